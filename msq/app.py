@@ -1,0 +1,131 @@
+"""Assembly: from the settings to the application that a server runs."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+
+from msq import resources
+from msq.desk._verb import Desk
+from msq.mail.delivery import work
+from msq.mail.mailers import Mailer, mailer_from
+from msq.problems import BadSettings
+from msq.settings import Settings, from_environment
+from msq.store.engine import Database
+from msq.web.account.pages import Account
+from msq.web.manage.mail import Mailing, Staff
+from msq.web.manage.pages import Manage
+from msq.web.problem_pages import HANDLERS
+from msq.web.respond.pages import Respond
+from msq.web.respond.sending import Queries, Sending
+from msq.web.review.pages import Reviewing, Worklists
+from msq.web.security import access_log, headers_for
+from msq.web.site import Site
+from msq.web.visitors import ANYONE, DEPENDENCIES
+from msq.wording import Wording
+
+STATIC = Path(__file__).parent / "web" / "static"
+LARGEST_REQUEST = 10_000_000
+CONTROLLERS = (
+    Account,
+    Respond,
+    Sending,
+    Queries,
+    Worklists,
+    Reviewing,
+    Manage,
+    Mailing,
+    Staff,
+)
+
+
+def make_app(
+    settings: Settings, desk: Desk | None = None, *, mailer: Mailer | None = None
+) -> Litestar:
+    """Return the application.
+
+    Args:
+        desk: where verbs are done; made from the settings when ``None``.
+        mailer: sends mail beside the pages; ``None`` leaves that to ``msq worker``.
+
+    Raises:
+        BadSettings: the built assets are missing, or the database address cannot work.
+    """
+    at = desk or Desk(Database(settings.database_url))
+    site = Site(
+        desk=at,
+        words=Wording(resources.folder("templates")),
+        base_url=settings.base_url,
+        secret_key=settings.secret_key,
+        assets=_assets(),
+        mailbox=_mailbox(settings.mail_url),
+        exports=resources.folder("exports"),
+    )
+    static = create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        cache_control=None,
+        opt={"who": ANYONE},
+        include_in_schema=False,
+    )
+    return Litestar(
+        route_handlers=[*CONTROLLERS, static],
+        dependencies=DEPENDENCIES,
+        exception_handlers=HANDLERS,  # type: ignore[arg-type]
+        before_send=[headers_for(https=settings.is_https)],
+        middleware=[access_log],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
+        request_max_body_size=LARGEST_REQUEST,
+        openapi_config=None,
+        state=State({"site": site}),
+        on_shutdown=[at.database.close],
+        lifespan=[lambda _: _mail_leaves(at, mailer, settings.base_url)] if mailer else [],
+        logging_config=None,
+    )
+
+
+def _assets() -> dict[str, str]:
+    manifest = STATIC / "manifest.json"
+    if not manifest.is_file():
+        raise BadSettings("The stylesheets are not built. Run: make assets")
+    found = json.loads(manifest.read_text())
+    return {name: f"/static/{name}?v={version}" for name, version in found.items()}
+
+
+def _mailbox(mail_url: str) -> Path | None:
+    start = "folder://"
+    return Path(mail_url.removeprefix(start)) if mail_url.startswith(start) else None
+
+
+def create() -> Litestar:
+    """Return the application for the settings of the environment; mail is sent beside it."""
+    set_up_logging()
+    settings = from_environment()
+    return make_app(settings, mailer=mailer_from(settings.mail_url, settings.mail_from))
+
+
+@asynccontextmanager
+async def _mail_leaves(desk: Desk, mailer: Mailer, base_url: str) -> AsyncIterator[None]:
+    """Send mail beside the pages, from the first request to the last."""
+    stop = asyncio.Event()
+    work_on = asyncio.create_task(work(desk.database, mailer, stop, base_url=base_url))
+    try:
+        yield
+    finally:
+        stop.set()
+        await work_on
+
+
+def set_up_logging() -> None:
+    """Write one line an event to standard error: moment, room, what happened."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+    )
+    logging.getLogger("uvicorn.access").disabled = True

@@ -1,0 +1,232 @@
+"""What the demonstration tells: invented people and answers, responses in every state.
+
+Everything goes through the public verbs, so the record, the trail and the mails are real.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msq import resources
+from msq.desk import edition as editions
+from msq.desk import sign_in
+from msq.desk._verb import Desk
+from msq.desk.actor import COMMAND_LINE, Actor
+from msq.desk.answer import Change, save_answers
+from msq.desk.import_units import import_units, read_units
+from msq.desk.invite import invite
+from msq.desk.publish import publish
+from msq.desk.reading.response import Look, look_at
+from msq.desk.register import import_register, read_register
+from msq.desk.review import Verdict, accept, review, send_back
+from msq.desk.staff import add_staff
+from msq.desk.submit import Declaration, submit
+from msq.instrument import yaml_form
+from msq.instrument.model import Instrument, Item, split_instance
+from msq.response.relevance import asked_codes
+from msq.response.rights import Grant
+from msq.response.values import choices_of
+from msq.store import people, sessions
+
+EDITION = "msq-2028"
+YOURS = "MLT"
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+OTHERS = {
+    "BRB": "accepted",
+    "CHL": "under_review",
+    "CIV": "submitted",
+    "FJI": "returned",
+    "GHA": "submitted",
+    "JOR": "in_progress",
+    "KAZ": "accepted",
+    "MNG": "in_progress",
+    "NZL": "under_review",
+    "OMN": "submitted",
+    "PRY": "in_progress",
+}
+LEFT_FOR_YOU = ("K", "L")
+"""The sections that are left blank in your own response, so that there is something to do."""
+
+STAFF = {
+    "reviewer": "Robin Reviewer (demo)",
+    "manager": "Maria Manager (demo)",
+    "administrator": "Adam Administrator (demo)",
+}
+FITTING = {
+    "D3": "2024",
+    "D4": "2027",
+    "F6": "900",
+    "F7": "300",
+    "G6.opened": "2026-02-01",
+    "G6.closed": "2026-04-30",
+    "P12": "yes",
+}
+"""Answers that must fit one another, where chance would break a rule of the questionnaire."""
+
+_NO_BRACKETS = str.maketrans({"[": "-", "]": ""})
+_SIGNER = Declaration("Invented Minister (demo)", "Minister", "Ministry of Examples", agreed=True)
+
+
+def _address(local: str) -> str:
+    return f"{local}@demo.example.org"
+
+
+def tell(desk: Desk) -> Iterator[str]:
+    """Fill the database; yield a line before each step."""
+    yield "the register of the 193 Member States"
+    register = resources.folder("forms") / "registers" / "member-states.csv"
+    import_units(desk, COMMAND_LINE, read_units(register.read_bytes(), register.name))
+    yield "the questionnaire msq-2028"
+    instrument = yaml_form.load(resources.folder("forms") / "msq-2028")
+    publish(desk, COMMAND_LINE, instrument)
+    yield "the staff: a reviewer, a manager, an administrator"
+    for role, name in STAFF.items():
+        add_staff(desk, COMMAND_LINE, _address(role), name, role)
+    yield "the edition, open for the 193 Member States"
+    _open_edition(desk)
+    yield f"invented focal points and invitations for {len(OTHERS) + 1} of them"
+    _register(desk)
+    for unit, state in {**OTHERS, YOURS: "yours"}.items():
+        yield f"invented answers: {unit} ({state.replace('_', ' ')})"
+        _play(desk, instrument, unit, state)
+
+
+def _open_edition(desk: Desk) -> None:
+    today = desk.now().date()
+    plan = editions.Plan(
+        code=EDITION,
+        name="Member States Questionnaire 2028 (demo)",
+        reference_period="The 12 months before you answer",
+        instrument="msq-2028",
+        opens=today - timedelta(days=14),
+        deadline=today + timedelta(days=120),
+        grace=14,
+    )
+    editions.create_edition(desk, COMMAND_LINE, plan)
+    editions.open_edition(desk, COMMAND_LINE, EDITION)
+
+
+def _register(desk: Desk) -> None:
+    lines = ["unit,name,email,role,language"]
+    for place, unit in enumerate((YOURS, *OTHERS)):
+        language = LANGUAGES[place % len(LANGUAGES)]
+        name = f"Focal Point of {unit} (demo)"
+        lines.append(f"{unit},{name},{_address(f'focal-point-{unit.lower()}')},,{language}")
+    lines.append(f"{YOURS},Contributor (demo),{_address('contributor')},contributor,en")
+    lines.append(f"{YOURS},Permanent Mission (demo),{_address('mission')},mission,en")
+    table = read_register("\n".join(lines).encode(), "register.csv")
+    import_register(desk, COMMAND_LINE, EDITION, table)
+    invite(desk, COMMAND_LINE, EDITION)
+
+
+def _person(desk: Desk, local: str) -> Actor:
+    with desk.database.reading() as db:
+        person = people.by_email(db, _address(local))
+        if person is None:
+            raise LookupError(local)
+        grants: tuple[Grant, ...] = people.grants_of(db, person.id)
+    return Actor(person.id, person.name, person.email, person.language, grants)
+
+
+def _play(desk: Desk, instrument: Instrument, unit: str, state: str) -> None:
+    """Bring a response to a state, as its people and the reviewer would."""
+    focal = _person(desk, f"focal-point-{unit.lower()}")
+    skipped = {"in_progress": "CDEFGHIJKLMNOP", "yours": "".join(LEFT_FOR_YOU)}.get(state, "")
+    fill(desk, focal, instrument, unit, skipped)
+    if state in {"in_progress", "yours"}:
+        return
+    look = look_at(desk, focal, EDITION, unit)
+    submit(desk, focal, EDITION, unit, _SIGNER, look.response.last_number)
+    if state == "submitted":
+        return
+    reviewer = _person(desk, "reviewer")
+    leads = [code for code in look.answers if not instrument.item(code).lead]
+    verdicts = [Verdict(code, "accepted") for code in leads]
+    if state != "accepted":
+        verdicts = [*verdicts[:20], *_queries(look)]
+    review(desk, reviewer, EDITION, unit, verdicts)
+    if state == "returned":
+        send_back(desk, reviewer, EDITION, unit, "Thank you. Two answers are not clear to us.")
+    elif state == "accepted":
+        accept(desk, reviewer, EDITION, unit)
+
+
+def _queries(look: Look) -> list[Verdict]:
+    asked = [code for code in ("B1", "C1", "D1", "H1", "I1") if code in look.answers][:2]
+    return [
+        Verdict(code, "queried", "The page does not open from here. Is this the right address?")
+        for code in asked
+    ]
+
+
+def fill(desk: Desk, actor: Actor, instrument: Instrument, unit: str, skipped: str = "") -> None:
+    """Answer everything that is asked, in plainly invented words, but for the skipped sections."""
+    done: set[str] = set()
+    for _ in range(6):
+        look = look_at(desk, actor, EDITION, unit)
+        wanted = [
+            code
+            for code in (*asked_codes(instrument, look.answers), *_first_rows(instrument))
+            if code not in look.answers
+            and code not in done
+            and instrument.section_of[split_instance(code)[0]].code not in skipped
+        ]
+        if not wanted:
+            return
+        done.update(wanted)
+        changes = [
+            Change(code, invented(instrument, instrument.item(code), code, unit))
+            for code in dict.fromkeys(wanted)
+        ]
+        saved = save_answers(desk, actor, EDITION, unit, changes, sessions.new_secret())
+        if saved.problems:
+            raise saved.problems[0]
+
+
+def _first_rows(instrument: Instrument) -> list[str]:
+    return [
+        item.code.replace(".", "[1].", 1)
+        for entry in instrument.entries.values()
+        if entry.kind == "repeat"
+        for item in entry.items
+        if not item.relevant
+    ]
+
+
+def invented(instrument: Instrument, item: Item, code: str, unit: str) -> tuple[str, ...]:
+    """Return raw texts of an invented answer; the same unit and item give the same one."""
+    if item.code in FITTING:
+        return (FITTING[item.code],)
+    chance = int(hashlib.sha256(f"{unit} {item.code}".encode()).hexdigest(), 16)
+    choices = [one for one in choices_of(instrument, item) if not one.exclusive]
+    least = int(float(item.min or 0))
+    most = int(float(item.max or least + 1000))
+    number = str(least + chance % (most - least + 1))
+    host = f"https://{unit.lower()}.demo.example.org"
+    made: dict[str, tuple[str, ...]] = {
+        "yes_no": ("no" if chance % 4 == 0 else "yes",),
+        "select_one": (choices[chance % len(choices)].code,) if choices else (),
+        "select_multiple": tuple(one.code for one in choices[: 1 + chance % 3]),
+        "integer": (number,),
+        "decimal": (number,),
+        "amount": (number,),
+        "year": (str(max(2015 + chance % 10, least)),),
+        "date": (f"{2020 + chance % 5}-03-{1 + chance % 28:02}",),
+        "web_address": (f"{host}/{code.lower().translate(_NO_BRACKETS)}",),
+        "email": (_address(f"{code.lower().translate(_NO_BRACKETS)}-{unit.lower()}"),),
+        "phone": (f"+999 555 {chance % 10000:04}",),
+        "long_text": (f"Invented answer to {code} for the demonstration.\nIt has two lines.",),
+        "text": (f"Invented: {code} of {unit}"[: item.max_length or 200],),
+    }
+    return made[item.type]
+
+
+def links(desk: Desk) -> list[tuple[str, str]]:
+    """Return a fresh sign-in secret for each person of the demonstration, by what they are."""
+    wanted = {"focal point": f"focal-point-{YOURS.lower()}"} | {role: role for role in STAFF}
+    found = []
+    for role, local in wanted.items():
+        person = _person(desk, local)
+        if person.id is not None:
+            found.append((role, sign_in.issue_link(desk, person.id)))
+    return found

@@ -1,0 +1,1 @@
+"""The verbs: what people do with the platform, one file each."""

@@ -1,0 +1,161 @@
+"""One response as it stands now or stood at a submission: for filling, checking and reviewing."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from msq.desk._verb import Act, look
+from msq.instrument.model import Instrument
+from msq.problems import NotFound, ProblemWithAnswer, WrongState
+from msq.response import lifecycle
+from msq.response.checking import check
+from msq.response.completeness import Progress, overall, progress
+from msq.response.relevance import Relevance
+from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
+from msq.response.revisions import Revision
+from msq.response.values import Answers
+from msq.store import audit, editions, instruments, reviews, revisions, submissions
+from msq.store.editions import Edition
+from msq.store.responses import Response
+from msq.store.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Look:
+    """One response with all that a page about it needs.
+
+    Attributes:
+        answers: by item, as they stand (or stood at ``as_of``).
+        newest: the revision behind each answer, for who and when; empty when reading the past.
+        remarks: everything said in the review, oldest first.
+        closed: why the actor cannot change answers now; empty when they can.
+        message: what the secretariat wrote when it returned the response.
+    """
+
+    response: Response
+    edition: Edition
+    instrument: Instrument
+    answers: Answers
+    newest: dict[str, Revision]
+    remarks: tuple[Remark, ...]
+    submissions: tuple[Submission, ...]
+    as_of: Submission | None
+    closed: str
+    message: str
+    may_submit: bool
+    may_review: bool
+    may_reopen: bool
+    today: date
+
+    @cached_property
+    def progress(self) -> dict[str, Progress]:
+        """The progress of each section."""
+        return progress(self.instrument, self.answers)
+
+    @property
+    def overall(self) -> Progress:
+        """The progress of the whole."""
+        return overall(self.progress)
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """Which items are asked."""
+        return Relevance(self.instrument, self.answers)
+
+    @cached_property
+    def problems(self) -> dict[str, ProblemWithAnswer]:
+        """What stops a submission, by item, in order."""
+        return {one.item: one for one in check(self.instrument, self.answers)}
+
+    @cached_property
+    def standing(self) -> dict[str, Remark]:
+        """The verdict that holds for each item."""
+        return standing(self.remarks)
+
+    @cached_property
+    def threads(self) -> dict[str, list[Remark]]:
+        """The conversation on each item."""
+        return threads(self.remarks)
+
+    @property
+    def queries(self) -> dict[str, Remark]:
+        """The open queries, in the order of the questionnaire."""
+        found = {item: one for item, one in self.standing.items() if one.verdict == QUERIED}
+        return dict(sorted(found.items(), key=lambda pair: self.instrument.sort_key(pair[0])))
+
+    @cached_property
+    def _changes(self) -> dict[str, int]:
+        return newest_change(self.instrument, self.answers)
+
+    def changed_since_verdict(self, item: str) -> bool:
+        """Return whether an answer or its details changed after the verdict on it."""
+        verdict = self.standing.get(item)
+        return verdict is not None and self._changes.get(item, 0) > verdict.number
+
+    def dealt_with(self, item: str) -> bool:
+        """Return whether the country changed or replied to a queried answer."""
+        return self.changed_since_verdict(item) or self.threads[item][-1].verdict != QUERIED
+
+    @property
+    def days_left(self) -> int:
+        """The days until the deadline, in UTC; negative when it has passed."""
+        return (self.edition.deadline - self.today).days
+
+
+@look("response", "response.read")
+def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) -> Look:
+    """Return a response as it stands, or as it was submitted.
+
+    Args:
+        submission: the number of a submission; 0 for now.
+
+    Raises:
+        NotFound: no such response for this actor, or no such submission.
+    """
+    response = act.response(edition_code, unit_code, "response.read")
+    edition = editions.by_id(act.db, response.edition_id)
+    sent = tuple(submissions.of_response(act.db, response.id))
+    as_of = _chosen(sent, submission)
+    if as_of:
+        answers, newest = revisions.answers_at(act.db, response.id, as_of.number), {}
+    else:
+        newest = revisions.newest(act.db, response.id)
+        answers = {item: one.answer for item, one in newest.items()}
+    returned = audit.of_response(act.db, response.id, ("send_back", "reopen"))
+    words = returned[0].details if returned and response.state == lifecycle.RETURNED else {}
+    return Look(
+        response=response,
+        edition=edition,
+        instrument=instruments.load(act.db, edition.instrument_hash),
+        answers=answers,
+        newest=newest,
+        remarks=tuple(reviews.of_response(act.db, response.id)),
+        submissions=sent,
+        as_of=as_of,
+        closed="" if as_of else _closed(act, response, edition),
+        message=str(words.get("message") or words.get("reason") or ""),
+        may_submit=act.actor.may("response.submit", response.id),
+        may_review=act.actor.may("response.review", response.id),
+        may_reopen=act.actor.may("response.reopen", response.id),
+        today=act.today,
+    )
+
+
+def _chosen(sent: tuple[Submission, ...], n: int) -> Submission | None:
+    if not n:
+        return None
+    for one in sent:
+        if one.n == n:
+            return one
+    raise NotFound("There is no submission {n}.", n=n)
+
+
+def _closed(act: Act, response: Response, edition: Edition) -> str:
+    if not act.actor.may("response.answer", response.id):
+        return "You can read these answers but not change them."
+    try:
+        lifecycle.require_open(edition.state, edition.calendar, act.today)
+        lifecycle.after(response.state, "answer")
+    except WrongState as problem:
+        return str(problem)
+    return ""

@@ -1,0 +1,1 @@
+"""Reading an edition out: workbooks whose sheets and columns are described in ``exports/``."""

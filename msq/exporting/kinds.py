@@ -1,0 +1,147 @@
+"""The kinds of sheet that can be exported, and the cells that a row of each has to offer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of sheet.
+
+    Attributes:
+        cells: the cells that every row has, in the order in which ``rows`` makes them.
+        families: what else a row has: one cell for each item, group, field or tag. They follow
+            the cells, in this order.
+        personal: cells that hold personal data by their nature.
+        for_each_group: there is one such sheet for each repeating group of the instrument.
+    """
+
+    cells: tuple[str, ...]
+    families: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    for_each_group: bool = False
+
+
+README = Kind(("part", "name", "text"))
+
+ANSWERS = Kind(
+    (
+        "edition",
+        "unit",
+        "unit_name",
+        "item",
+        "concept",
+        "section",
+        "question",
+        "type",
+        "value",
+        "label",
+        "missing",
+        "comment",
+        "basis",
+        "submission",
+        "revision",
+        "author",
+        "at",
+        "source",
+        "verdict",
+        "row",
+    )
+)
+
+WIDE = Kind(
+    (
+        "unit",
+        "unit_name",
+        "alpha2",
+        "m49",
+        "region",
+        "subregion",
+        "ldc",
+        "lldc",
+        "sids",
+        "state",
+        "basis",
+        "submission",
+    ),
+    families=("items", "groups"),
+)
+
+GROUP = Kind(("unit", "unit_name", "row"), families=("fields",), for_each_group=True)
+
+CODEBOOK = Kind(
+    (
+        "item",
+        "concept",
+        "section",
+        "section_title",
+        "question",
+        "help",
+        "type",
+        "scale",
+        "required",
+        "relevant",
+        "constraint",
+        "min",
+        "max",
+        "unit_of_measure",
+        "codelist",
+        "missing",
+        "within",
+        "personal",
+    ),
+    families=("tags",),
+)
+
+CODELISTS = Kind(("codelist", "code", "label"))
+
+STATUS = Kind(
+    (
+        "unit",
+        "unit_name",
+        "region",
+        "groups",
+        "state",
+        "late",
+        "submissions",
+        "first_submitted",
+        "last_submitted",
+        "submission_hash",
+        "signer",
+        "answered",
+        "required",
+        "problems",
+        "open_queries",
+        "accepted_items",
+        "last_change",
+        "invited",
+        "invited_at",
+    ),
+    personal=frozenset({"signer"}),
+)
+
+REVISIONS = Kind(
+    (
+        "edition",
+        "unit",
+        "item",
+        "number",
+        "value",
+        "missing",
+        "comment",
+        "author",
+        "at",
+        "source",
+        "replaces",
+    )
+)
+
+KINDS = {
+    "readme": README,
+    "answers": ANSWERS,
+    "wide": WIDE,
+    "group": GROUP,
+    "codebook": CODEBOOK,
+    "codelists": CODELISTS,
+    "status": STATUS,
+    "revisions": REVISIONS,
+}

@@ -1,0 +1,100 @@
+"""Item types whose value is taken from a list: yes or no, one choice, several choices."""
+
+import re
+from collections.abc import Sequence
+
+from msq.instrument.evaluate import Operand
+from msq.instrument.item_types.base import Choices, ItemType, Value, first
+from msq.instrument.model import Choice, Item, in_language
+from msq.problems import BadValue
+
+YES_NO: Choices = (
+    Choice(code="yes", text={"en": "Yes"}),
+    Choice(code="no", text={"en": "No"}),
+)
+_TRUTHS = {"true": "yes", "false": "no"}
+
+
+def find(choices: Choices, text: str) -> Choice:
+    """Return the choice with a code, or with a label in any language, whatever the case.
+
+    Raises:
+        BadValue: there is none.
+    """
+    wanted = text.casefold()
+    for choice in choices:
+        if choice.code.casefold() == wanted:
+            return choice
+    for choice in choices:
+        if wanted in (label.casefold() for label in choice.text.values()):
+            return choice
+    raise BadValue("“{text}” is not one of the choices. Please choose from the list.", text=text)
+
+
+def _parse_yes_no(_item: Item, _choices: Choices, raw: Sequence[str]) -> Value | None:
+    text = first(raw)
+    return find(YES_NO, _TRUTHS.get(text.casefold(), text)).code if text else None
+
+
+def _parse_one(_item: Item, choices: Choices, raw: Sequence[str]) -> Value | None:
+    text = first(raw)
+    return find(choices, text).code if text else None
+
+
+def _parse_several(_item: Item, choices: Choices, raw: Sequence[str]) -> Value | None:
+    chosen: set[str] = set()
+    for text in raw:
+        chosen.update(choice.code for choice in _split(choices, text.strip()))
+    alone = [choice for choice in choices if choice.exclusive and choice.code in chosen]
+    if alone and len(chosen) > 1:
+        raise BadValue(
+            "“{choice}” cannot be chosen together with others.",
+            choice=in_language(alone[0].text, "en"),
+        )
+    return [choice.code for choice in choices if choice.code in chosen] or None
+
+
+def _split(choices: Choices, text: str) -> list[Choice]:
+    """One control sends one choice; a spreadsheet cell holds several, parted as people do."""
+    if not text:
+        return []
+    try:
+        return [find(choices, text)]
+    except BadValue:
+        parts = [part.strip() for part in re.split(r"[;|\n]", text)]
+        if len(parts) == 1:
+            parts = text.split()
+        return [find(choices, part) for part in parts if part]
+
+
+def _label(choices: Choices, code: str, language: str) -> str:
+    for choice in choices:
+        if choice.code == code:
+            return in_language(choice.text, language)
+    return code
+
+
+def _show(_item: Item, choices: Choices, value: Value, language: str) -> str:
+    codes = value if isinstance(value, list) else [str(value)]
+    return "; ".join(_label(choices, code, language) for code in codes)
+
+
+def _show_yes_no(_item: Item, _choices: Choices, value: Value, language: str) -> str:
+    return _label(YES_NO, str(value), language)
+
+
+def _joined(value: Value) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def _several(value: Value) -> Operand:
+    return tuple(value) if isinstance(value, list) else (str(value),)
+
+
+TYPES = (
+    ItemType("yes_no", "Yes or no", _parse_yes_no, _show_yes_no, str, str, "nominal"),
+    ItemType("select_one", "One choice", _parse_one, _show, str, str, "nominal"),
+    ItemType(
+        "select_multiple", "Several choices", _parse_several, _show, _joined, _several, "nominal"
+    ),
+)

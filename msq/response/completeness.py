@@ -1,0 +1,70 @@
+"""How far a response is: what is asked, what is answered, section by section."""
+
+from dataclasses import dataclass
+
+from msq.instrument.model import Instrument, split_instance
+from msq.response.checking import problem_with
+from msq.response.relevance import Relevance, all_codes
+from msq.response.values import NO_ANSWER, Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of items that are asked.
+
+    ``problems`` counts what stops a submission: required items without an answer, and answers
+    that break a constraint. A missing reason counts as an answer.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    required: int = 0
+    problems: int = 0
+
+    def __add__(self, other: "Progress") -> "Progress":
+        """Add the counts of two parts."""
+        return Progress(
+            self.asked + other.asked,
+            self.answered + other.answered,
+            self.required + other.required,
+            self.problems + other.problems,
+        )
+
+    @property
+    def state(self) -> str:
+        """``not_started``, ``in_progress`` or ``complete``."""
+        if not self.answered:
+            return "not_started"
+        return "in_progress" if self.problems else "complete"
+
+    @property
+    def percent(self) -> int:
+        """How much of what is required is done, in whole percent, 100 only when all is."""
+        if not self.required:
+            return 100 if self.answered or not self.asked else 0
+        return (self.required - min(self.problems, self.required)) * 100 // self.required
+
+
+def progress(instrument: Instrument, answers: Answers) -> dict[str, Progress]:
+    """Return the progress of each section by its code, in order."""
+    found = {section.code: Progress() for section in instrument.sections}
+    relevance = Relevance(instrument, answers)
+    for code in all_codes(instrument, answers):
+        if not relevance.asks(code):
+            continue
+        definition, _ = split_instance(code)
+        item = instrument.items[definition]
+        answer = answers.get(code, NO_ANSWER)
+        problem = problem_with(instrument, relevance, code, answer)
+        found[instrument.section_of[definition].code] += Progress(
+            asked=1,
+            answered=not answer.is_blank,
+            required=item.required,
+            problems=problem is not None,
+        )
+    return found
+
+
+def overall(parts: dict[str, Progress]) -> Progress:
+    """Return the sum of all sections."""
+    return sum(parts.values(), Progress())

@@ -1,0 +1,29 @@
+"""What changed between two sets of answers."""
+
+from dataclasses import dataclass
+
+from msq.instrument.model import Instrument
+from msq.response.values import NO_ANSWER, Answer, Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One item whose answer differs."""
+
+    item: str
+    old: Answer
+    new: Answer
+
+    @property
+    def kind(self) -> str:
+        """``added``, ``removed`` or ``changed``."""
+        if self.old.is_blank:
+            return "added"
+        return "removed" if self.new.is_blank else "changed"
+
+
+def differences(instrument: Instrument, old: Answers, new: Answers) -> list[Difference]:
+    """Return the items whose answers differ, in the order of the questionnaire."""
+    codes = sorted(old.keys() | new.keys(), key=instrument.sort_key)
+    pairs = ((code, old.get(code, NO_ANSWER), new.get(code, NO_ANSWER)) for code in codes)
+    return [Difference(code, one, other) for code, one, other in pairs if one.said != other.said]

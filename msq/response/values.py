@@ -1,0 +1,112 @@
+"""An answer: a value, or the reason why there is none; and how it is read from what was sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msq.instrument.evaluate import BLANK, Operand
+from msq.instrument.item_types import ITEM_TYPES, YES_NO, Choices, ItemType, Value
+from msq.instrument.model import MISSING_REASONS, Instrument, Item, in_language
+from msq.problems import BadValue, ProblemWithAnswer
+
+LONGEST_COMMENT = 2000
+MISSING_TEXTS = {
+    "not_applicable": "Not applicable",
+    "not_available": "Not available",
+    "refused": "Prefer not to answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said about one item; all empty is a blank answer.
+
+    ``value`` and ``missing`` exclude each other. ``number`` is the revision that said so,
+    0 where none did; it is not part of what is said.
+    """
+
+    value: Value | None = None
+    missing: str = ""
+    comment: str = ""
+    number: int = 0
+
+    @property
+    def said(self) -> tuple[Value | None, str, str]:
+        """What the answer says, for comparison."""
+        return (self.value, self.missing, self.comment)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether neither a value nor a reason is given."""
+        return self.value is None and not self.missing
+
+
+Answers = Mapping[str, Answer]
+NO_ANSWER = Answer()
+
+
+def type_of(item: Item) -> ItemType:
+    """Return the item's type."""
+    return ITEM_TYPES[item.type]
+
+
+def choices_of(instrument: Instrument, item: Item) -> Choices:
+    """Return the choices of an item, yes and no included."""
+    return YES_NO if item.type == "yes_no" else instrument.choices(item)
+
+
+def read(
+    instrument: Instrument,
+    code: str,
+    raw: Sequence[str],
+    missing: str = "",
+    comment: str = "",
+) -> Answer:
+    """Return the answer that raw texts of a page or a file stand for.
+
+    Args:
+        raw: what was typed; several texts where several choices were ticked.
+        missing: a missing reason; wins over nothing, never over a value.
+        comment: a remark of the person who answers.
+
+    Raises:
+        ProblemWithAnswer: the value breaks the item's type or limits, the reason is not offered
+            for this item, or a value and a reason are both given.
+        NotFound: there is no such item.
+    """
+    item = instrument.item(code)
+    comment = comment.replace("\r\n", "\n").strip()
+    if len(comment) > LONGEST_COMMENT:
+        raise ProblemWithAnswer(
+            code, "The note may have {most} characters or fewer.", most=LONGEST_COMMENT
+        )
+    try:
+        value = type_of(item).parse(item, choices_of(instrument, item), raw)
+    except BadValue as problem:
+        raise ProblemWithAnswer(code, problem.message, **problem.details) from None
+    if missing and missing not in item.missing:
+        if missing in MISSING_REASONS:
+            raise ProblemWithAnswer(code, "This question needs an answer; no reason can stand in.")
+        raise ProblemWithAnswer(code, "“{reason}” is not one of the reasons.", reason=missing)
+    if missing and value is not None:
+        raise ProblemWithAnswer(code, "Either give an answer or say why there is none, not both.")
+    return Answer(value=value, missing=missing, comment=comment)
+
+
+def operand(item: Item, answer: Answer) -> Operand:
+    """Return an answer as the expression language sees it; a missing reason is blank."""
+    return BLANK if answer.value is None else type_of(item).operand(answer.value)
+
+
+def shown(instrument: Instrument, code: str, answer: Answer, language: str) -> str:
+    """Return an answer as text for a person; empty when it is blank."""
+    if answer.missing:
+        return MISSING_TEXTS[answer.missing]
+    if answer.value is None:
+        return ""
+    item = instrument.item(code)
+    return type_of(item).show(item, choices_of(instrument, item), answer.value, language)
+
+
+def label_of(item: Item, language: str) -> str:
+    """Return an item's text, with the unit where it has one."""
+    return in_language(item.text, language)

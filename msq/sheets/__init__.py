@@ -1,0 +1,1 @@
+"""Cells: the only room that reads spreadsheets and writes workbooks."""

@@ -1,0 +1,5 @@
+"""Tables and queries: the only room that speaks SQL."""
+
+from sqlalchemy import Connection
+
+__all__ = ["Connection"]

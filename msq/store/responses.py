@@ -1,0 +1,179 @@
+"""Responses: all that one unit says in one edition, and where each stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+
+from msq.store.base import AnyRow, AnySelect
+from msq.store.tables import answer, edition, response, role_grant, unit
+from msq.store.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Where one response stands.
+
+    ``groups`` are the unit's groups in this edition (LDC and the like); ``last_number`` is the
+    number of the newest revision; ``submissions`` counts them.
+    """
+
+    id: int
+    edition_id: int
+    edition_code: str
+    unit: Unit
+    groups: tuple[str, ...]
+    state: str
+    last_number: int
+    submissions: int
+    changed_at: datetime | None
+
+
+def _selected() -> AnySelect:
+    return (
+        select(
+            response.c.id,
+            response.c.edition_id,
+            edition.c.code.label("edition_code"),
+            response.c.groups,
+            response.c.state,
+            response.c.last_number,
+            response.c.submissions,
+            response.c.changed_at,
+            unit.c.id.label("unit_id"),
+            unit.c.code,
+            unit.c.name,
+            unit.c.kind,
+            unit.c.parent,
+            unit.c.names,
+            unit.c.attributes,
+        )
+        .join(edition, edition.c.id == response.c.edition_id)
+        .join(unit, unit.c.id == response.c.unit_id)
+    )
+
+
+def _made(row: AnyRow) -> Response:
+    return Response(
+        id=row.id,
+        edition_id=row.edition_id,
+        edition_code=row.edition_code,
+        unit=Unit(row.code, row.name, row.kind, row.parent, row.names, row.attributes, row.unit_id),
+        groups=tuple(row.groups),
+        state=row.state,
+        last_number=row.last_number,
+        submissions=row.submissions,
+        changed_at=row.changed_at,
+    )
+
+
+def register(db: Connection, edition_id: int, units: Iterable[tuple[Unit, tuple[str, ...]]]) -> int:
+    """Put units with their groups into an edition; return how many are new."""
+    there = set(db.scalars(select(response.c.unit_id).where(response.c.edition_id == edition_id)))
+    new = [
+        {
+            "edition_id": edition_id,
+            "unit_id": one.id,
+            "groups": list(groups),
+            "state": "not_started",
+            "last_number": 0,
+            "submissions": 0,
+        }
+        for one, groups in units
+        if one.id not in there
+    ]
+    if new:
+        db.execute(insert(response), new)
+    return len(new)
+
+
+def find(
+    db: Connection, edition_code: str, unit_code: str, visible: ColumnElement[bool]
+) -> Response | None:
+    """Return the response of a unit in an edition, if it is visible (``visibility``)."""
+    row = db.execute(
+        _selected().where(edition.c.code == edition_code, unit.c.code == unit_code, visible)
+    ).one_or_none()
+    return None if row is None else _made(row)
+
+
+def lock(db: Connection, response_id: int) -> None:
+    """Hold a response until the transaction ends, so that its numbers rise one by one.
+
+    SQLite holds the whole database while it writes; there this only costs a look.
+    """
+    db.execute(
+        select(response.c.id).where(response.c.id == response_id).with_for_update(of=response)
+    )
+
+
+def of_edition(db: Connection, edition_id: int, visible: ColumnElement[bool]) -> list[Response]:
+    """Return the visible responses of an edition by the unit's name."""
+    rows = db.execute(
+        _selected()
+        .where(response.c.edition_id == edition_id, visible)
+        .order_by(unit.c.name, unit.c.code)
+    )
+    return [_made(row) for row in rows]
+
+
+def of_person(db: Connection, person_id: int) -> list[Response]:
+    """Return the responses for which a person holds a role, newest edition first."""
+    held = and_(
+        role_grant.c.response_id == response.c.id,
+        role_grant.c.person_id == person_id,
+        role_grant.c.withdrawn_at.is_(None),
+    )
+    rows = db.execute(
+        _selected()
+        .where(select(role_grant.c.id).where(held).exists())
+        .order_by(edition.c.id.desc(), unit.c.name)
+    )
+    return [_made(row) for row in rows]
+
+
+def move(
+    db: Connection,
+    response_id: int,
+    state: str,
+    *,
+    last_number: int | None = None,
+    submissions: int | None = None,
+    changed_at: datetime | None = None,
+) -> None:
+    """Record where a response now stands; what is ``None`` stays as it was."""
+    changes = {
+        "last_number": last_number,
+        "submissions": submissions,
+        "changed_at": changed_at,
+    }
+    kept = {name: value for name, value in changes.items() if value is not None}
+    db.execute(update(response).where(response.c.id == response_id).values(state=state, **kept))
+
+
+def answered_counts(db: Connection, edition_id: int) -> dict[int, int]:
+    """Return how many items hold an answer, by the response's id; those with none are left out."""
+    rows = db.execute(
+        select(answer.c.response_id, func.count())
+        .join(response, response.c.id == answer.c.response_id)
+        .where(
+            response.c.edition_id == edition_id,
+            or_(answer.c.value.is_not(None), answer.c.missing != ""),
+        )
+        .group_by(answer.c.response_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def state_counts(db: Connection) -> dict[int, dict[str, int]]:
+    """Return how many responses stand in each state, by the edition's id."""
+    rows = db.execute(
+        select(response.c.edition_id, response.c.state, func.count()).group_by(
+            response.c.edition_id, response.c.state
+        )
+    )
+    found: dict[int, dict[str, int]] = {}
+    for edition_id, state, count in rows:
+        found.setdefault(edition_id, {})[state] = count
+    return found

@@ -1,0 +1,112 @@
+"""Sign-in links and web sessions; of each secret only the hash is kept."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from msq.store.tables import sign_in_link, web_session
+
+LINK_LASTS = timedelta(hours=48)
+
+
+def hashed(secret: str) -> str:
+    """Return what is kept of a secret: its SHA-256 (the secrets are 256 random bits)."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """Return 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def issue_link(db: Connection, person_id: int, now: datetime) -> str:
+    """Return the secret of a new sign-in link; it can be used once, for 48 hours."""
+    secret = new_secret()
+    db.execute(
+        insert(sign_in_link).values(
+            hash=hashed(secret),
+            person_id=person_id,
+            created_at=now,
+            expires_at=now + LINK_LASTS,
+        )
+    )
+    return secret
+
+
+def live_link(db: Connection, secret: str, now: datetime) -> int | None:
+    """Return whose link this is, if it is unused and has not expired."""
+    return db.scalar(
+        select(sign_in_link.c.person_id).where(
+            sign_in_link.c.hash == hashed(secret),
+            sign_in_link.c.used_at.is_(None),
+            sign_in_link.c.expires_at > now,
+        )
+    )
+
+
+def spend_link(db: Connection, secret: str, now: datetime) -> int | None:
+    """Use up a link and return whose it is; of two at once, one gets ``None``."""
+    person_id: int | None = db.scalar(
+        update(sign_in_link)
+        .where(
+            sign_in_link.c.hash == hashed(secret),
+            sign_in_link.c.used_at.is_(None),
+            sign_in_link.c.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(sign_in_link.c.person_id)
+    )
+    return person_id
+
+
+def withdraw_link(db: Connection, secret: str) -> None:
+    """Forget a link whose mail never left, so that it neither works nor counts."""
+    db.execute(
+        delete(sign_in_link).where(
+            sign_in_link.c.hash == hashed(secret), sign_in_link.c.used_at.is_(None)
+        )
+    )
+
+
+def links_since(db: Connection, person_id: int, since: datetime) -> int:
+    """Return how many links a person was given since a moment."""
+    return (
+        db.scalar(
+            select(func.count()).where(
+                sign_in_link.c.person_id == person_id, sign_in_link.c.created_at > since
+            )
+        )
+        or 0
+    )
+
+
+def open_session(
+    db: Connection, secret: str, person_id: int, now: datetime, expires_at: datetime
+) -> None:
+    """Keep a new web session."""
+    db.execute(
+        insert(web_session).values(
+            hash=hashed(secret), person_id=person_id, created_at=now, expires_at=expires_at
+        )
+    )
+
+
+def holder(db: Connection, secret: str, now: datetime) -> int | None:
+    """Return who holds a session that has not expired."""
+    return db.scalar(
+        select(web_session.c.person_id).where(
+            web_session.c.hash == hashed(secret), web_session.c.expires_at > now
+        )
+    )
+
+
+def close_session(db: Connection, secret: str) -> None:
+    """End a session."""
+    db.execute(delete(web_session).where(web_session.c.hash == hashed(secret)))
+
+
+def sweep(db: Connection, now: datetime) -> None:
+    """Forget sessions that have expired."""
+    db.execute(delete(web_session).where(web_session.c.expires_at <= now))

@@ -1,0 +1,73 @@
+"""Submissions: numbered, signed and hashed points in the revisions of a response."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from msq.store.tables import response, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submission. ``number`` is the last revision in it; ``hash`` the SHA-256 of the answers.
+
+    ``by`` sent it; ``signer`` is who declares that the answers are right.
+    """
+
+    n: int
+    number: int
+    instrument_hash: str
+    hash: str
+    at: datetime
+    late: bool
+    by: str
+    by_id: int
+    signer: str
+    signer_title: str
+    authority: str
+
+
+_COLUMNS = (
+    submission.c.n,
+    submission.c.number,
+    submission.c.instrument_hash,
+    submission.c.hash,
+    submission.c.at,
+    submission.c.late,
+    submission.c.by,
+    submission.c.by_id,
+    submission.c.signer,
+    submission.c.signer_title,
+    submission.c.authority,
+)
+
+
+def _made(row: Sequence[Any]) -> Submission:
+    return Submission(*row)
+
+
+def add(db: Connection, response_id: int, found: Submission) -> None:
+    """Keep a submission."""
+    db.execute(insert(submission).values(response_id=response_id, **asdict(found)))
+
+
+def of_response(db: Connection, response_id: int) -> list[Submission]:
+    """Return the submissions of a response, oldest first."""
+    rows = db.execute(
+        select(*_COLUMNS).where(submission.c.response_id == response_id).order_by(submission.c.n)
+    )
+    return [_made(row) for row in rows]
+
+
+def newest_of_edition(db: Connection, edition_id: int) -> dict[int, Submission]:
+    """Return the newest submission of each response of an edition, by the response's id."""
+    rows = db.execute(
+        select(submission.c.response_id, *_COLUMNS)
+        .join(response, response.c.id == submission.c.response_id)
+        .where(response.c.edition_id == edition_id)
+        .order_by(submission.c.response_id, submission.c.n)
+    )
+    return {row[0]: _made(row[1:]) for row in rows}

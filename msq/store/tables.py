@@ -1,0 +1,222 @@
+"""All tables on one page, so that the shape of what is kept can be read at a glance."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from msq.store.base import Json, Moment, metadata
+
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("code", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("parent", String(100), nullable=False),
+    Column("names", Json, nullable=False),
+    Column("attributes", Json, nullable=False),
+)
+
+instrument = Table(
+    "instrument",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("code", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("published_by", Text, nullable=False),
+    UniqueConstraint("code", "number"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("reference_period", Text, nullable=False),
+    Column("instrument_hash", ForeignKey("instrument.hash"), nullable=False),
+    Column("opens", Date, nullable=False),
+    Column("deadline", Date, nullable=False),
+    Column("grace", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+response = Table(
+    "response",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("edition_id", ForeignKey("edition.id"), nullable=False),
+    Column("unit_id", ForeignKey("unit.id"), nullable=False),
+    Column("groups", Json, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("last_number", Integer, nullable=False),
+    Column("submissions", Integer, nullable=False),
+    Column("changed_at", Moment),
+    UniqueConstraint("edition_id", "unit_id"),
+    Index("ix_response_unit_id", "unit_id"),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("response_id", ForeignKey("response.id")),
+    Column("granted_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("invited_at", Moment),
+    Index("ix_role_grant_person_id", "person_id"),
+    Index("ix_role_grant_response_id", "response_id"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("item", String(200), nullable=False),
+    Column("value", Json),
+    Column("missing", String(16), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_id", ForeignKey("person.id")),
+    Column("at", Moment, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("replaces", Integer, nullable=False),
+    Column("request_id", String(64), nullable=False),
+    UniqueConstraint("response_id", "request_id", "item"),
+    CheckConstraint("number > 0 AND replaces >= 0 AND replaces < number", name="order"),
+    CheckConstraint("value IS NULL OR missing = ''", name="value_or_missing"),
+    Index("ix_revision_response_id_item_number", "response_id", "item", "number"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("response_id", _Id, primary_key=True, autoincrement=False),
+    Column("item", String(200), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("value", Json),
+    Column("missing", String(16), nullable=False),
+    Column("comment", Text, nullable=False),
+    ForeignKeyConstraint(["response_id", "number"], ["revision.response_id", "revision.number"]),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("instrument_hash", ForeignKey("instrument.hash"), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("by_id", ForeignKey("person.id"), nullable=False),
+    Column("signer", Text, nullable=False),
+    Column("signer_title", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("response_id", ForeignKey("response.id"), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_id", ForeignKey("person.id")),
+    Column("at", Moment, nullable=False),
+    Index("ix_review_response_id_item", "response_id", "item"),
+)
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index("ix_sign_in_link_person_id", "person_id"),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_web_session_person_id", "person_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("response_id", ForeignKey("response.id")),
+    Column("facts", Json, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("claimed_at", Moment),
+    Column("sent_at", Moment),
+    Column("failure", Text, nullable=False),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("actor_id", ForeignKey("person.id")),
+    Column("verb", String(48), nullable=False),
+    Column("edition_id", ForeignKey("edition.id")),
+    Column("response_id", ForeignKey("response.id")),
+    Column("details", Json, nullable=False),
+    Index("ix_audit_response_id_at", "response_id", "at"),
+)
+
+APPEND_ONLY = ("revision", "submission", "review", "audit", "instrument")
+"""Tables whose rows nobody may change or delete; triggers in the database refuse it."""

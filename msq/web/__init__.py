@@ -1,0 +1,1 @@
+"""The pages: controllers and the view data their templates need; no SQL, no rules."""

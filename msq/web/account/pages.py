@@ -1,0 +1,117 @@
+"""The door: asking for a link, using it, leaving, and whether the platform is well."""
+
+from dataclasses import dataclass
+
+from litestar import Controller, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from msq.desk import sign_in
+from msq.desk.actor import Actor
+from msq.desk.reading.mine import Mine, mine
+from msq.web.forms import Form
+from msq.web.site import SESSION_COOKIE, AnyRequest, Site, go, page, session_of
+from msq.web.visitors import ANYONE, SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Where a link is asked for."""
+
+    email: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSentPage:
+    """What is said after a link was asked for, whether the address is known or not."""
+
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """What a link opens: a button, because mail scanners open links too."""
+
+    name: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Which questionnaires are somebody's to answer."""
+
+    mine: Mine
+
+
+class Account(Controller):
+    """Pages that nobody needs a role for."""
+
+    @get("/", opt={"who": ANYONE}, sync_to_thread=True)
+    def home(
+        self, request: AnyRequest, site: Site, visitor: Actor | None
+    ) -> Response[str] | Redirect:
+        """Lead everybody to where their work is."""
+        if visitor is None:
+            return go("/sign-in")
+        found = mine(site.desk, visitor)
+        if visitor.is_staff:
+            return go("/manage" if visitor.may("edition.manage") else "/review")
+        if len(found.responses) == 1:
+            response, _ = found.responses[0]
+            return go(f"/respond/{response.edition_code}/{response.unit.code}")
+        return page(request, "account/home.html", HomePage(found))
+
+    @get("/sign-in", opt={"who": ANYONE}, sync_to_thread=True)
+    def ask(self, request: AnyRequest) -> Response[str]:
+        """Show where a link is asked for."""
+        return page(request, "account/sign_in.html", SignInPage())
+
+    @post("/sign-in", opt={"who": ANYONE}, sync_to_thread=True, status_code=200)
+    def send(self, request: AnyRequest, site: Site, form: Form) -> Response[str]:
+        """Send a link, and never tell whether the address is known."""
+        email = form.text("email").strip()
+        if "@" not in email or len(email) > 320:  # noqa: PLR2004 - the longest address there is
+            view = SignInPage(email, "Enter your e-mail address, such as name@example.org.")
+            return page(request, "account/sign_in.html", view, status=422)
+        sign_in.ask_for_link(site.desk, email)
+        return page(request, "account/link_sent.html", LinkSentPage(email))
+
+    @get("/sign-in/{secret:str}", opt={"who": ANYONE}, sync_to_thread=True)
+    def open_link(self, request: AnyRequest, site: Site, secret: str) -> Response[str]:
+        """Show the button that uses the link."""
+        name = sign_in.whose_link(site.desk, secret)
+        return page(request, "account/link.html", LinkPage(name, secret))
+
+    @post("/sign-in/{secret:str}", opt={"who": ANYONE}, sync_to_thread=True)
+    def use_link(self, request: AnyRequest, site: Site, form: Form, secret: str) -> Redirect:
+        """Use the link and start a new session; an old one in this browser ends."""
+        del form
+        session = sign_in.sign_in(site.desk, secret, session_of(request))
+        redirect = go("/")
+        redirect.cookies.append(
+            Cookie(
+                SESSION_COOKIE,
+                value=session,
+                max_age=int(sign_in.SESSION_LASTS.total_seconds()),
+                httponly=True,
+                secure=site.base_url.startswith("https://"),
+                samesite="lax",
+            )
+        )
+        return redirect
+
+    @post("/sign-out", opt={"who": SIGNED_IN}, sync_to_thread=True)
+    def leave(self, request: AnyRequest, site: Site, form: Form) -> Redirect:
+        """End the session."""
+        del form
+        sign_in.sign_out(site.desk, session_of(request))
+        redirect = go("/sign-in")
+        redirect.cookies.append(Cookie(SESSION_COOKIE, value="", max_age=0, httponly=True))
+        return redirect
+
+    @get("/health", opt={"who": ANYONE}, sync_to_thread=True)
+    def health(self, site: Site) -> dict[str, str]:
+        """Say that the platform and its database answer."""
+        site.desk.database.answers()
+        return {"status": "ok"}

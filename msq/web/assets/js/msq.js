@@ -1,0 +1,39 @@
+// Everything a page gains from a script. Each page works without any of it.
+
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  SkipLink,
+  createAll
+} from 'govuk-frontend'
+
+import { startExclusive } from './exclusive.js'
+import { startFilters } from './filter.js'
+import { startLeaveGuards } from './leave.js'
+import { startSide } from './side.js'
+import { startWhen } from './when.js'
+
+// Pages have no script of their own to say so: the content security policy forbids it.
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+
+for (const component of [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  SkipLink
+]) {
+  createAll(component)
+}
+
+startExclusive()
+startWhen()
+startLeaveGuards()
+startFilters()
+startSide()

@@ -1,0 +1,1 @@
+"""What managers and administrators see: editions, registers, mails, exports, staff."""

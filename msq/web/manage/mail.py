@@ -1,0 +1,111 @@
+"""What was written to people, the demo's mailbox, and the staff."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from litestar import Controller, Response, get, post
+from litestar.response import Redirect
+
+from msq.desk.actor import Actor
+from msq.desk.mail import retry_mail
+from msq.desk.reading.managing import Mails, mails, staff
+from msq.desk.staff import add_staff
+from msq.mail.mailbox import KeptMail, read_mail, read_mailbox
+from msq.problems import BadValue, NotFound
+from msq.response.rights import ROLE_TEXTS, STAFF_ROLES
+from msq.web.forms import Form
+from msq.web.site import AnyRequest, Site, go, page
+from msq.web.visitors import SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class MailsPage:
+    """The newest mails and their states; the kept ones where mail is kept in a folder."""
+
+    mails: Mails
+    kept: tuple[KeptMail, ...]
+    has_mailbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One kept mail."""
+
+    mail: KeptMail
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Who holds a staff role, and the form that gives one."""
+
+    held: tuple[object, ...]
+    roles: dict[str, str]
+    name: str = ""
+    email: str = ""
+    error: str = ""
+
+
+class Mailing(Controller):
+    """Mails: what is waiting, what was sent, what could not be delivered."""
+
+    path = "/mail"
+    opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
+
+    @get("/", sync_to_thread=True)
+    def every(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+        """Show the newest mails."""
+        found = mails(site.desk, actor)
+        kept = tuple(read_mailbox(site.mailbox)) if site.mailbox else ()
+        return page(request, "manage/mails.html", MailsPage(found, kept, bool(site.mailbox)))
+
+    @get("/{mail_id:str}", sync_to_thread=True)
+    def one(self, request: AnyRequest, site: Site, actor: Actor, mail_id: str) -> Response[str]:
+        """Show one kept mail."""
+        kept = _kept(site, actor)
+        return page(request, "manage/mail.html", MailPage(read_mail(kept, mail_id)))
+
+    @post("/retry", sync_to_thread=True)
+    def again(self, site: Site, actor: Actor, form: Form) -> Redirect:
+        """Send a mail again that was given up."""
+        letter = form.text("letter")
+        retry_mail(site.desk, actor, int(letter) if letter.isdigit() else 0)
+        return go("/mail?done=retried")
+
+
+def _kept(site: Site, actor: Actor) -> Path:
+    actor.require("mail.read")
+    if site.mailbox is None:
+        raise NotFound("Mails are sent here, not kept.")
+    return site.mailbox
+
+
+class Staff(Controller):
+    """The staff and their roles."""
+
+    path = "/staff"
+    opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
+
+    @get("/", sync_to_thread=True)
+    def every(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+        """Show who holds a staff role."""
+        return page(request, "manage/staff.html", _staff_page(site, actor))
+
+    @post("/", sync_to_thread=True)
+    def give(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form
+    ) -> Response[str] | Redirect:
+        """Give somebody a role."""
+        name, email = form.text("name"), form.text("email")
+        try:
+            add_staff(site.desk, actor, email, name, form.text("role"))
+        except BadValue as problem:
+            view = _staff_page(site, actor, name, email, str(problem))
+            return page(request, "manage/staff.html", view, status=problem.status)
+        return go("/staff?done=granted")
+
+
+def _staff_page(
+    site: Site, actor: Actor, name: str = "", email: str = "", error: str = ""
+) -> StaffPage:
+    roles = {role: ROLE_TEXTS[role] for role in STAFF_ROLES}
+    return StaffPage(staff(site.desk, actor), roles, name, email, error)

@@ -1,0 +1,1 @@
+"""What national officials see: the task list, the sections, checking and sending."""

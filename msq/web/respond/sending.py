@@ -1,0 +1,218 @@
+"""Checking all answers, declaring, sending, and the receipt."""
+
+from dataclasses import dataclass
+
+from litestar import Controller, Response, get, post
+from litestar.response import Redirect
+
+from msq.desk.actor import Actor
+from msq.desk.reading.response import Look, look_at
+from msq.desk.review import reply
+from msq.desk.submit import Declaration, submit
+from msq.problems import BadInput, NotReady
+from msq.web.forms import Form
+from msq.web.questions import Block, Drawing, Question
+from msq.web.respond.pages import SectionLine, section_lines
+from msq.web.site import AnyRequest, Site, go, page
+from msq.web.visitors import SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSection:
+    """One section on the page where all answers are checked."""
+
+    line: SectionLine
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All answers on one page, with what stops a submission; or a submission as it was sent."""
+
+    look: Look
+    sections: tuple[CheckedSection, ...]
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarePage:
+    """The declaration. ``errors`` are (field, message)."""
+
+    look: Look
+    signer: str
+    signer_title: str
+    authority: str
+    agreed: bool
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def error(self, name: str) -> str:
+        """Return the message at a field, empty where there is none."""
+        return dict(self.errors).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """The receipt of one submission."""
+
+    look: Look
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One queried question, where it stands, and what the country typed as reply."""
+
+    question: Question
+    section: SectionLine
+    dealt_with: bool
+    typed: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueriesPage:
+    """What the secretariat asks."""
+
+    look: Look
+    asked: tuple[AskedQuestion, ...]
+
+
+def checked_sections(look: Look) -> tuple[CheckedSection, ...]:
+    """Return all sections with the blocks that are asked, errors at what stops a submission."""
+    errors = {item: str(problem) for item, problem in look.problems.items()}
+    drawing = Drawing(look, errors=errors)
+    return tuple(
+        CheckedSection(line, tuple(block for block in drawing.section(line.code) if block.asked))
+        for line in section_lines(look)
+    )
+
+
+class Sending(Controller):
+    """From the last check to the receipt."""
+
+    path = "/respond/{edition:str}/{unit:str}"
+    opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
+
+    @get("/check", sync_to_thread=True)
+    def check(
+        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+    ) -> Response[str]:
+        """Show all answers on one page."""
+        look = look_at(site.desk, actor, edition, unit)
+        view = CheckPage(look, checked_sections(look), len(look.problems))
+        return page(request, "respond/check.html", view)
+
+    @get("/submission/{n:int}/answers", sync_to_thread=True)
+    def as_sent(
+        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
+    ) -> Response[str]:
+        """Show all answers as they were sent."""
+        look = look_at(site.desk, actor, edition, unit, n)
+        return page(request, "respond/check.html", CheckPage(look, checked_sections(look), 0))
+
+    @get("/declare", sync_to_thread=True)
+    def declare(
+        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+    ) -> Response[str]:
+        """Show the declaration."""
+        look = look_at(site.desk, actor, edition, unit)
+        last = look.submissions[-1] if look.submissions else None
+        view = DeclarePage(
+            look,
+            signer=last.signer if last else "",
+            signer_title=last.signer_title if last else "",
+            authority=last.authority if last else "",
+            agreed=False,
+        )
+        return page(request, "respond/declare.html", view)
+
+    @post("/declare", sync_to_thread=True)
+    def send(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+    ) -> Response[str] | Redirect:
+        """Send the response."""
+        declaration = Declaration(
+            signer=form.text("signer"),
+            signer_title=form.text("signer_title"),
+            authority=form.text("authority"),
+            agreed=form.ticked("agreed"),
+        )
+        number = form.text("number")
+        try:
+            sent = submit(
+                site.desk,
+                actor,
+                edition,
+                unit,
+                declaration,
+                int(number) if number.isascii() and number.isdigit() else -1,
+            )
+        except BadInput as problem:
+            look = look_at(site.desk, actor, edition, unit)
+            errors = tuple((name, str(one)) for name, one in problem.fields.items())
+            view = DeclarePage(
+                look,
+                declaration.signer,
+                declaration.signer_title,
+                declaration.authority,
+                declaration.agreed,
+                errors,
+            )
+            return page(request, "respond/declare.html", view, status=problem.status)
+        except NotReady:
+            return go(f"/respond/{edition}/{unit}/check")
+        return go(f"/respond/{edition}/{unit}/submission/{sent.n}")
+
+    @get("/submission/{n:int}", sync_to_thread=True)
+    def receipt(
+        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
+    ) -> Response[str]:
+        """Show the receipt of a submission."""
+        look = look_at(site.desk, actor, edition, unit, n)
+        return page(request, "respond/sent.html", SentPage(look, n))
+
+
+class Queries(Controller):
+    """What the secretariat asks, and the replies in words."""
+
+    path = "/respond/{edition:str}/{unit:str}/queries"
+    opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
+
+    @get("/", sync_to_thread=True)
+    def show(
+        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+    ) -> Response[str]:
+        """Show the open queries."""
+        look = look_at(site.desk, actor, edition, unit)
+        return page(request, "respond/queries.html", QueriesPage(look, asked_questions(look)))
+
+    @post("/", sync_to_thread=True)
+    def answer(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+    ) -> Response[str] | Redirect:
+        """Keep a reply to one query."""
+        item, message = form.text("item"), form.text("message")
+        try:
+            reply(site.desk, actor, edition, unit, item, message)
+        except BadInput as problem:
+            look = look_at(site.desk, actor, edition, unit)
+            asked = asked_questions(look, {item: (message, str(problem.fields[item]))})
+            view = QueriesPage(look, asked)
+            return page(request, "respond/queries.html", view, status=problem.status)
+        return go(f"/respond/{edition}/{unit}/queries?done=replied")
+
+
+def asked_questions(
+    look: Look, typed: dict[str, tuple[str, str]] | None = None
+) -> tuple[AskedQuestion, ...]:
+    """Return the queried questions in order, with what was typed as reply and its error."""
+    drawing, lines = Drawing(look), {line.code: line for line in section_lines(look)}
+    found: dict[str, AskedQuestion] = {}
+    for code, line in lines.items():
+        for block in drawing.section(code):
+            for question in block.every_question:
+                item = question.lead.code
+                if question.queried:
+                    text, error = (typed or {}).get(item, ("", ""))
+                    found[item] = AskedQuestion(question, line, look.dealt_with(item), text, error)
+    return tuple(found[item] for item in look.queries if item in found)

@@ -1,0 +1,1 @@
+"""What reviewers see: the worklist, one response, its queries and changes."""

@@ -1,0 +1,144 @@
+"""What every page stands on: the site, its frame, and how a template becomes a response."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from msq.desk._verb import Desk
+from msq.desk.actor import Actor
+from msq.response.lifecycle import STATE_TEXTS
+
+SESSION_COOKIE = "msq_session"
+
+AnyRequest = Request[Any, Any, State]
+
+
+class Words(Protocol):
+    """What pages need of the wording room; ``app.py`` hands it in."""
+
+    def render(self, template: str, language: str, context: Mapping[str, object]) -> str:
+        """Return a template filled in, in a language."""
+        ...
+
+    def text(self, language: str, message: str, /, **details: object) -> str:
+        """Return a message in a language, its details filled in."""
+        ...
+
+
+@dataclass(frozen=True)
+class Site:
+    """What this installation's pages need.
+
+    Attributes:
+        assets: the address of each stylesheet and script, by file name.
+        mailbox: the folder in which mails are kept instead of being sent, where that is so.
+        exports: the folder of export definitions.
+    """
+
+    desk: Desk
+    words: Words
+    base_url: str
+    secret_key: bytes
+    assets: dict[str, str]
+    mailbox: Path | None
+    exports: Path
+
+    def token(self, actor: Actor | None) -> str:
+        """Return a token that proves that a form came from a page made for this person.
+
+        It outlives the session, so that a page that stood open can still be sent after signing
+        in again. A fresh nonce keeps a compressed page from giving it away piece by piece.
+        """
+        nonce = secrets.token_urlsafe(12)
+        return f"{nonce}.{self._signature(actor, nonce)}"
+
+    def knows(self, token: str, actor: Actor) -> bool:
+        """Return whether a token was made for a person."""
+        nonce, _, signature = token.partition(".")
+        return hmac.compare_digest(signature.encode(), self._signature(actor, nonce).encode())
+
+    def _signature(self, actor: Actor | None, nonce: str) -> str:
+        text = f"{actor.id if actor else ''}.{nonce}"
+        return hmac.new(self.secret_key, text.encode(), sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame of every page shows and needs."""
+
+    actor: Actor | None
+    token: str
+    assets: dict[str, str]
+    path: str
+    notice: str
+    has_mailbox: bool
+    states: dict[str, str]
+
+
+NOTICES = {
+    "saved": "Your answers have been saved.",
+    "replied": "Your reply has been saved. It goes to the secretariat when you submit.",
+    "reviewed": "Your verdicts have been saved.",
+    "returned": "The response has been returned to the country.",
+    "accepted": "The response has been accepted.",
+    "reopened": "The response is open for changes again.",
+    "created": "The edition has been created. Check it, import its people, then open it.",
+    "opened": "The edition is open.",
+    "closed": "The edition is closed.",
+    "extended": "The dates have been changed.",
+    "invited": "The invitations are on their way.",
+    "nobody": "There was nobody to invite.",
+    "retried": "The mail will be sent again.",
+    "granted": "The role has been given.",
+}
+
+
+def site_of(request: AnyRequest) -> Site:
+    """Return the site a request came to."""
+    found = request.app.state.site
+    if not isinstance(found, Site):
+        raise TypeError(found)
+    return found
+
+
+def actor_of(request: AnyRequest) -> Actor | None:
+    """Return who was found to be signed in, if anybody was looked for and found."""
+    return request.scope["state"].get("actor")
+
+
+def session_of(request: AnyRequest) -> str:
+    """Return the secret of the request's session cookie, whether it holds or not."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def page(request: AnyRequest, template: str, view: object, *, status: int = 200) -> Response[str]:
+    """Return a page: a template of ``templates/`` filled with one view.
+
+    Templates see the view as ``page`` and the frame as ``frame``.
+    """
+    site, actor = site_of(request), actor_of(request)
+    frame = Frame(
+        actor=actor,
+        token=site.token(actor),
+        assets=site.assets,
+        path=request.url.path,
+        notice=NOTICES.get(request.query_params.get("done", ""), ""),
+        has_mailbox=site.mailbox is not None,
+        states=STATE_TEXTS,
+    )
+    language = "en"
+    content = site.words.render(template, language, {"page": view, "frame": frame})
+    return Response(content, media_type="text/html; charset=utf-8", status_code=status)
+
+
+def go(path: str) -> Redirect:
+    """Return a redirect after a form was dealt with, so that a reload does not send it again."""
+    return Redirect(path, status_code=303)

@@ -1,0 +1,54 @@
+"""Dates, moments, numbers and names of units as each language writes them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_time, get_datetime_format
+from babel.numbers import format_decimal
+
+from msq.wording.languages import Language
+
+
+def long_date(language: Language, value: date) -> str:
+    """Return a day in words: ``1 March 2027``. Of an aware moment, its day in UTC."""
+    if isinstance(value, datetime):
+        value = _in_utc(value).date()
+    return format_date(value, "long", locale=language.locale)
+
+
+def moment(language: Language, value: datetime) -> str:
+    """Return a moment with its day in words, its time by 24 hours, and the zone: always UTC."""
+    there = _in_utc(value)
+    time = format_time(there, "HH:mm", locale=language.locale)
+    pattern = str(get_datetime_format("long", locale=language.locale))
+    return pattern.format(f"{time} UTC", long_date(language, there))
+
+
+def number(language: Language, value: Decimal | float) -> str:
+    """Return a number with the separators of the language."""
+    return format_decimal(value, locale=language.locale)
+
+
+def unit_name(
+    language: Language,
+    names: Mapping[str, str],
+    name: str,
+    formal: bool = False,  # noqa: FBT001, FBT002 - templates call it as a filter
+) -> str:
+    """Return the name of a unit in the language.
+
+    Args:
+        names: the unit's names as its register holds them: ``short_fr``, ``formal_ar``.
+        name: what it is called where the language has no name for it.
+        formal: the formal name where there is one, else the short one.
+    """
+    kinds = ("formal", "short") if formal else ("short",)
+    found = (names.get(f"{kind}_{language.code}") for kind in kinds)
+    return next((one for one in found if one), name)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(value)
+    return value.astimezone(UTC)

