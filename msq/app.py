@@ -15,7 +15,8 @@ from litestar.static_files import create_static_files_router
 from msq import resources
 from msq.desk._verb import Desk
 from msq.mail.delivery import work
-from msq.mail.mailers import Mailer, mailer_from
+from msq.mail.mailers import Mailer, mailbox_folder, mailer_from
+from msq.mail.messages import Stationery
 from msq.problems import BadSettings
 from msq.settings import Settings, from_environment
 from msq.store.engine import Database
@@ -59,13 +60,15 @@ def make_app(
         BadSettings: the built assets are missing, or the database address cannot work.
     """
     at = desk or Desk(Database(settings.database_url))
+    words = Wording(resources.folder("templates"))
+    paper = Stationery(words, settings.base_url)
     site = Site(
         desk=at,
-        words=Wording(resources.folder("templates")),
+        words=words,
         base_url=settings.base_url,
         secret_key=settings.secret_key,
         assets=_assets(),
-        mailbox=_mailbox(settings.mail_url),
+        mailbox=mailbox_folder(settings.mail_url),
         exports=resources.folder("exports"),
     )
     static = create_static_files_router(
@@ -86,7 +89,7 @@ def make_app(
         openapi_config=None,
         state=State({"site": site}),
         on_shutdown=[at.database.close],
-        lifespan=[lambda _: _mail_leaves(at, mailer, settings.base_url)] if mailer else [],
+        lifespan=[lambda _: _mail_leaves(at, mailer, paper)] if mailer else [],
         logging_config=None,
     )
 
@@ -99,11 +102,6 @@ def _assets() -> dict[str, str]:
     return {name: f"/static/{name}?v={version}" for name, version in found.items()}
 
 
-def _mailbox(mail_url: str) -> Path | None:
-    start = "folder://"
-    return Path(mail_url.removeprefix(start)) if mail_url.startswith(start) else None
-
-
 def create() -> Litestar:
     """Return the application for the settings of the environment; mail is sent beside it."""
     set_up_logging()
@@ -112,10 +110,10 @@ def create() -> Litestar:
 
 
 @asynccontextmanager
-async def _mail_leaves(desk: Desk, mailer: Mailer, base_url: str) -> AsyncIterator[None]:
+async def _mail_leaves(desk: Desk, mailer: Mailer, paper: Stationery) -> AsyncIterator[None]:
     """Send mail beside the pages, from the first request to the last."""
     stop = asyncio.Event()
-    work_on = asyncio.create_task(work(desk.database, mailer, stop, base_url=base_url))
+    work_on = asyncio.create_task(work(desk.database, mailer, paper, stop))
     try:
         yield
     finally:

@@ -2,33 +2,59 @@
 
 import sys
 import traceback
+from importlib import import_module
 
 import click
 
-from msq.cli import databases, demo, editions, exports, forms, responses, serving, units, users
 from msq.problems import BadInput, Problem
 
+# Each command is looked up in the module that is named here, in the order of a first use.
+MODULES = {
+    "demo": "demo",
+    "serve": "serving",
+    "worker": "serving",
+    "db": "databases",
+    "forms": "forms",
+    "units": "units",
+    "edition": "editions",
+    "invite": "editions",
+    "responses": "responses",
+    "export": "exports",
+    "user": "users",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """Loads what a command needs when it is asked for: no command waits for the others."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names in the order in which a newcomer needs them."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, its module loaded; None where there is no such command."""
+        if cmd_name in MODULES and cmd_name not in self.commands:
+            module = import_module(f"msq.cli.{MODULES[cmd_name]}")
+            self.add_command(getattr(module, cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; a slip of the pen is answered with those like it."""
+        if args[0] not in MODULES:
+            for name in MODULES:
+                self.get_command(ctx, name)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="msq")
 def msq() -> None:
     """Hand the Member States Questionnaire to governments, review it with them, export it."""
-
-
-for command in (
-    demo.demo,
-    serving.serve,
-    serving.worker,
-    databases.db,
-    forms.forms,
-    units.units,
-    editions.edition,
-    editions.invite,
-    responses.responses,
-    exports.export,
-    users.user,
-):
-    msq.add_command(command)
 
 
 def main() -> None:

@@ -95,7 +95,7 @@ def _open_edition(desk: Desk) -> None:
     today = desk.now().date()
     plan = editions.Plan(
         code=EDITION,
-        name="Member States Questionnaire 2028 (demo)",
+        name="2028 edition (demo)",
         reference_period="The 12 months before you answer",
         instrument="msq-2028",
         opens=today - timedelta(days=14),

@@ -6,12 +6,16 @@ import signal
 import click
 import uvicorn
 
+from msq import resources
 from msq.app import create, set_up_logging
 from msq.cli._house import desk_here
 from msq.mail.delivery import work
-from msq.mail.mailers import mailer_from
+from msq.mail.mailers import Mailer, mailer_from
+from msq.mail.messages import Stationery
 from msq.problems import BadSettings
 from msq.settings import from_environment
+from msq.store.engine import Database
+from msq.wording import Wording
 
 
 @click.command()
@@ -60,12 +64,13 @@ def worker() -> None:
     set_up_logging()
     mailer = mailer_from(settings.mail_url, settings.mail_from)
     with desk_here(settings) as desk:
-        asyncio.run(_work_until_told(desk.database, mailer, settings.base_url))
+        paper = Stationery(Wording(resources.folder("templates")), settings.base_url)
+        asyncio.run(_work_until_told(desk.database, mailer, paper))
 
 
-async def _work_until_told(database: object, mailer: object, base_url: str) -> None:
+async def _work_until_told(database: Database, mailer: Mailer, paper: Stationery) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    await work(database, mailer, stop, base_url=base_url)
+    await work(database, mailer, paper, stop)

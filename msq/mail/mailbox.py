@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 from msq.problems import NotFound
 
 _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{16}", re.ASCII)
+_FOLD = re.compile(r"\r?\n")
 _SUFFIX = ".eml"
 
 
@@ -101,9 +102,10 @@ def _header(content: bytes, name: str) -> str:
     """Return a header as it stands in the file, its lines joined."""
     raw = message_from_bytes(content, policy=compat32)[name]
     if isinstance(raw, str):
-        return raw
+        return _FOLD.sub("", raw).strip()
     # Only a mail to an address that is not ASCII has headers in plain UTF-8.
-    return str(message_from_bytes(content, policy=default)[name])
+    plain = str(message_from_bytes(content, policy=default)[name])
+    return plain.encode("ascii", "surrogateescape").decode("utf-8", "replace")
 
 
 def _decoded(text: str) -> str:
@@ -113,4 +115,4 @@ def _decoded(text: str) -> str:
 
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return "" if part is None else str(part.get_content())
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

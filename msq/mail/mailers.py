@@ -1,9 +1,9 @@
 """Ways out for mail: a mail server, or a folder of files; chosen by one address."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import Parser
@@ -18,6 +18,7 @@ from msq.mail.smtp import Server, conversation
 from msq.mail.trouble import Unreachable
 from msq.problems import BadSettings
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FOLDER = "folder://"
 _WAYS = (
     "smtp://[user:password@]host[:port][?starttls=yes|no], smtps://[user:password@]host[:port] or "
@@ -107,20 +108,16 @@ def _misunderstood() -> BadSettings:
 
 
 def _sender(text: str) -> Address:
-    try:
+    if not _UNPRINTABLE.search(text):
         header = Parser(policy=default).parsestr(f"From: {text}\n")["From"]
-        addresses = header.addresses if "\n" not in text and "\r" not in text else ()
-        defects = header.defects
-    except (MessageError, ValueError, IndexError, AttributeError):
-        addresses, defects = (), ()
-    if len(addresses) != 1 or defects or not _is_usable(addresses[0]):
-        raise BadSettings(
-            "MSQ_MAIL_FROM must be one sender, such as Survey secretariat <msq@example.org>, not "
-            "“{text}”.",
-            text=text,
-        )
-    found: Address = addresses[0]
-    return found
+        found: tuple[Address, ...] = header.addresses
+        if len(found) == 1 and not header.defects and _is_usable(found[0]):
+            return found[0]
+    raise BadSettings(
+        "MSQ_MAIL_FROM must be one sender, such as Survey secretariat <msq@example.org>, not "
+        "“{text}”.",
+        text=text,
+    )
 
 
 def _is_usable(address: Address) -> bool:

@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
+from msq.mail.trouble import NotNow, Refused
 from msq.response.rights import ROLE_TEXTS
 from msq.store.outbox import Letter, Matter
 from msq.store.sessions import LINK_LASTS
@@ -21,10 +22,6 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Base64 is the shorter one for scripts that need two or three bytes a letter.
 _LATIN = frozenset({"en", "fr", "es"})
-
-
-class Unwritable(Exception):
-    """A mail that cannot be written: its kind is unknown, or its facts or its address are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,8 @@ def compose(
         now: when it is sent, and from when the link lasts.
 
     Raises:
-        Unwritable: its kind is unknown, or its facts or its address are wrong.
+        Refused: the address is not one.
+        NotNow: the kind is not known here, or its facts are not complete.
     """
     language = language_of(letter.language).code
     kind = _kind(letter)
@@ -146,7 +144,8 @@ def one_line(text: str) -> str:
 
 def _kind(letter: Letter) -> Kind:
     if letter.kind not in KINDS:
-        raise Unwritable(f"mails of the kind “{letter.kind}” are not known here")
+        # A newer worker may know it, while an installation is brought up to date.
+        raise NotNow(f"Mails of the kind “{letter.kind}” are not known to this worker.")
     return KINDS[letter.kind]
 
 
@@ -156,9 +155,7 @@ def _context(
     try:
         facts = kind.read(letter.facts)
     except (KeyError, ValueError) as error:
-        raise Unwritable(
-            f"the facts of a mail of the kind “{letter.kind}” are not complete"
-        ) from error
+        raise NotNow(f"The facts of this mail ({letter.kind}) are not complete.") from error
     if "role" in facts:
         role = str(facts["role"])
         facts["role_text"] = paper.wording.text(language, ROLE_TEXTS.get(role, role))
@@ -183,15 +180,14 @@ def _said(
 
 def _recipient(letter: Letter) -> Address:
     """Return whom the mail goes to, the domain in the form that mail servers understand."""
-    local, at, domain = letter.email.rpartition("@")
+    local, _, domain = letter.email.rpartition("@")
     try:
+        if not local or not domain or one_line(letter.email) != letter.email or " " in letter.email:
+            raise ValueError(letter.email)
         ascii_domain = domain.encode("idna").decode("ascii")
-        address = Address(one_line(letter.name), username=local, domain=ascii_domain)
+        return Address(one_line(letter.name), username=local, domain=ascii_domain)
     except ValueError as error:
-        raise Unwritable("the address is not one that mail can be sent to") from error
-    if not (at and local and domain) or _UNSEEN.search(letter.email) or _SPACE.search(letter.email):
-        raise Unwritable("the address is not one that mail can be sent to")
-    return address
+        raise Refused("The address is not one that mail can be sent to.") from error
 
 
 def _message_id(letter: Letter, paper: Stationery, sender: Address) -> str:

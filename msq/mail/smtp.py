@@ -113,9 +113,7 @@ class Conversation:
         except ValueError as error:
             raise Refused("The address is not one that mail can be sent to.") from error
         except (SMTPException, OSError) as error:
-            raise NotNow(
-                "The connection to the mail server broke.", perhaps_taken=True
-            ) from error
+            raise NotNow("The connection to the mail server broke.", perhaps_taken=True) from error
 
     async def close(self) -> None:
         """End the conversation, politely where the server still listens."""
@@ -147,7 +145,7 @@ def _judged(what: str, error: SMTPResponseException) -> NotHandedOver:
 
 def _answer(error: Exception) -> str:
     """Return what a server answered, on one line of bounded length."""
-    said = str(getattr(error, "message", "") or error or type(error).__name__)
+    said = str(getattr(error, "message", "")) or str(error) or type(error).__name__
     line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", said).strip().rstrip(".")[:_LONGEST_ANSWER]
     code = getattr(error, "code", None)
     return f"{code} {line}" if isinstance(code, int) else line

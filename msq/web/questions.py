@@ -51,6 +51,7 @@ class Field:
 
     ``raw`` is what stands in the control: as typed where it was sent back, else as saved.
     ``seen`` is the revision that the page shows. ``theirs`` is what somebody else saved meanwhile.
+    ``in_cell`` says that the control stands in a narrow cell of a table.
     """
 
     item: Item
@@ -70,23 +71,19 @@ class Field:
     theirs: str = ""
     revision: Revision | None = None
     has_comment: bool = False
+    in_cell: bool = False
 
     @property
     def control(self) -> str:
         """Which control draws the item: the name of a template part."""
         kind = self.item.type
         if kind in {"yes_no", "select_one"}:
-            return "select" if self.in_table or len(self.options) > MOST_RADIOS else "radios"
+            return "select" if self.in_cell or len(self.options) > MOST_RADIOS else "radios"
         return {
             "select_multiple": "checkboxes",
             "long_text": "textarea",
             "date": "date",
         }.get(kind, "input")
-
-    @property
-    def in_table(self) -> bool:
-        """Whether the control stands in a cell of a table."""
-        return bool(self.item.row)
 
     @property
     def reason_among_choices(self) -> bool:
@@ -141,7 +138,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """What stands under one number: an entry with its questions or rows."""
+    """What stands under one number: an entry with its questions or rows.
+
+    ``unfolds`` says of a table that each row asks one thing first and the rest only then: such
+    rows are drawn one under the other, others as a grid.
+    """
 
     entry: Entry
     text: str
@@ -153,6 +154,7 @@ class Block:
     asked: bool = True
     when: When | None = None
     may_add: bool = False
+    unfolds: bool = False
 
     @property
     def every_question(self) -> tuple[Question, ...]:
@@ -218,12 +220,17 @@ class Drawing:
         return self._bare(entry, questions=(self._question(entry.items, 0),))
 
     def _table(self, entry: Entry) -> Block:
+        unfolds = any(item.relevant for item in entry.items)
         rows = tuple(
             Row(
                 line.code,
                 in_language(line.text, LANGUAGE),
                 in_language(line.help, LANGUAGE),
-                self._question([item for item in entry.items if item.row == line.code], 0),
+                self._question(
+                    [item for item in entry.items if item.row == line.code],
+                    0,
+                    in_cell=not unfolds,
+                ),
             )
             for line in entry.rows
         )
@@ -231,7 +238,7 @@ class Drawing:
             (in_language(line.text, LANGUAGE), in_language(line.help, LANGUAGE))
             for line in entry.columns
         )
-        return self._bare(entry, rows=rows, columns=columns)
+        return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
         numbers = rows_of(entry.code, {**self.look.answers, **self._typed_rows(entry)})
@@ -270,8 +277,10 @@ class Drawing:
             for lead in leads
         )
 
-    def _question(self, items: list[Item] | tuple[Item, ...], row: int) -> Question:
-        lead, *parts = (self._field(item, row) for item in items)
+    def _question(
+        self, items: list[Item] | tuple[Item, ...], row: int, *, in_cell: bool = False
+    ) -> Question:
+        lead, *parts = (self._field(item, row, in_cell=in_cell) for item in items)
         look = self.look
         thread = tuple(look.threads.get(lead.code, ()))
         verdict = look.standing.get(lead.code)
@@ -284,7 +293,7 @@ class Drawing:
             changed_since=look.changed_since_verdict(lead.code),
         )
 
-    def _field(self, item: Item, row: int) -> Field:
+    def _field(self, item: Item, row: int, *, in_cell: bool) -> Field:
         code = instance_code(item.code, row) if row else item.code
         instrument = self.look.instrument
         answer = self.look.answers.get(code, NO_ANSWER)
@@ -308,6 +317,7 @@ class Drawing:
             theirs=self._theirs(code, typed),
             revision=self.look.newest.get(code),
             has_comment=not item.lead and not item.within,
+            in_cell=in_cell,
         )
 
     def _when(self, item: Item, row: int) -> When | None:

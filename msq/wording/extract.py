@@ -14,7 +14,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from jinja2.ext import babel_extract
 
 from msq import problems, resources
 from msq.response.lifecycle import STATE_TEXTS
@@ -67,7 +66,7 @@ def in_templates(folder: Path, under: str = "") -> Iterator[Said]:
         place = f"templates/{path.relative_to(folder).as_posix()}"
         with path.open("rb") as file:
             found = extract(
-                babel_extract,
+                "jinja2.ext:babel_extract",
                 file,
                 comment_tags=["translators:"],
                 options=_JINJA,

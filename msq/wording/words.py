@@ -1,18 +1,19 @@
 """Templates and messages in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from gettext import GNUTranslations
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msq.wording import catalogues, formats
 from msq.wording.languages import Language, language_of
 
-_FILTERS = MappingProxyType(
+_FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
     {
         "date": formats.long_date,
         "moment": formats.moment,
@@ -93,7 +94,7 @@ class Wording:
     def _made(self, language: Language, *, html: bool) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(self._templates),
-            autoescape=html,
+            autoescape=html,  # noqa: S701 - plain text has nothing to escape
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -49,12 +49,17 @@ def instrument(
         BadForm: it breaks a rule.
     """
     entries = _entries(_rows(table))
-    lists = {name: _choices(text) for name, text in (codelists or {}).items()}
-    parts = {
+    lists: Block = {name: _choices(text) for name, text in (codelists or {}).items()}
+    parts: Block = {
         name: {"parts": [_block(row, needs_concept=False) for row in _rows(text)]}
         for name, text in (details or {}).items()
     }
-    head = {"code": code, "title": f"Test {code}", "unit_kind": unit_kind, "tags": _tags(entries)}
+    head: Block = {
+        "code": code,
+        "title": f"Test {code}",
+        "unit_kind": unit_kind,
+        "tags": _tags(entries),
+    }
     faults = Faults()
     built = build(
         Place("instrument", 1, head),
@@ -83,7 +88,9 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
 def _block(row: Mapping[str, str], *, needs_concept: bool) -> Block:
     """Return a row as a form's file would say it."""
     name = row["code"].strip(".")
-    block: Block = {"text": f"Question {name}", **row, "code": name}
+    block: Block = {"text": f"Question {name}"}
+    block.update(row)
+    block["code"] = name
     if needs_concept:
         block.setdefault("concept", f"concept.{name.lower()}")
     block["required"] = _FLAGS[row.get("required", "")]

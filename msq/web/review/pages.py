@@ -210,6 +210,8 @@ def _changed_verdicts(look: Look, form: Form) -> list[Verdict]:
             continue
         verdict, message = form.text(name), form.text(f"{item}~message")
         now = look.standing.get(item)
+        if not verdict and form.ticked("all"):
+            verdict = ACCEPTED
         before = (now.verdict, now.message) if now else ("", "")
         # A verdict on an answer that changed since is given anew by saving it again.
         again = look.changed_since_verdict(item) and form.ticked(f"{item}~again")
