@@ -105,7 +105,7 @@ def _header(content: bytes, name: str) -> str:
         return _FOLD.sub("", raw).strip()
     # Only a mail to an address that is not ASCII has headers in plain UTF-8.
     plain = str(message_from_bytes(content, policy=default)[name])
-    return plain.encode("ascii", "surrogateescape").decode("utf-8", "replace")
+    return plain.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _decoded(text: str) -> str:

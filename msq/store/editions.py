@@ -1,12 +1,11 @@
 """Editions: one round of a survey, with its dates and its instrument version."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from msq.response.lifecycle import Calendar
-from msq.store.base import AnyRow
 from msq.store.tables import edition
 
 
@@ -30,7 +29,7 @@ class Edition:
         return Calendar(self.opens, self.deadline, self.grace)
 
 
-_COLUMNS = (
+COLUMNS = (
     edition.c.id,
     edition.c.code,
     edition.c.name,
@@ -43,41 +42,29 @@ _COLUMNS = (
 )
 
 
-def _made(row: AnyRow) -> Edition:
-    return Edition(*row)
-
-
 def by_code(db: Connection, code: str, *, for_update: bool = False) -> Edition | None:
     """Return an edition by its code; ``for_update`` keeps others from changing it meanwhile."""
-    wanted = select(*_COLUMNS).where(edition.c.code == code)
+    wanted = select(*COLUMNS).where(edition.c.code == code)
     row = db.execute(wanted.with_for_update() if for_update else wanted).one_or_none()
-    return None if row is None else _made(row)
+    return None if row is None else Edition(*row)
 
 
 def by_id(db: Connection, edition_id: int) -> Edition:
     """Return an edition by its id, which must exist."""
-    return _made(db.execute(select(*_COLUMNS).where(edition.c.id == edition_id)).one())
+    return Edition(*db.execute(select(*COLUMNS).where(edition.c.id == edition_id)).one())
 
 
 def every(db: Connection) -> list[Edition]:
     """Return all editions, the newest first."""
-    return [_made(row) for row in db.execute(select(*_COLUMNS).order_by(edition.c.id.desc()))]
+    return [Edition(*row) for row in db.execute(select(*COLUMNS).order_by(edition.c.id.desc()))]
 
 
 def add(db: Connection, found: Edition, now: datetime) -> Edition:
     """Add an edition (its id is ignored) and return it with its id."""
-    values = {
-        "code": found.code,
-        "name": found.name,
-        "reference_period": found.reference_period,
-        "instrument_hash": found.instrument_hash,
-        "opens": found.opens,
-        "deadline": found.deadline,
-        "grace": found.grace,
-        "state": found.state,
-    }
-    row = db.execute(insert(edition).values(created_at=now, **values).returning(*_COLUMNS)).one()
-    return _made(row)
+    values = asdict(found)
+    del values["id"]
+    row = db.execute(insert(edition).values(created_at=now, **values).returning(*COLUMNS)).one()
+    return Edition(*row)
 
 
 def set_state(db: Connection, edition_id: int, state: str) -> None:

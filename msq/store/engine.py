@@ -9,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from msq.problems import BadSettings, Unavailable
+from msq.store.failures import translated
 
 BUSY_SECONDS = 20
-POOL_SIZE = 20
-POOL_OVERFLOW = 30
+READERS, MOST_READERS = 20, 50
+# Each worker takes as many at most, and a server as it comes allows 100 in all.
+CONNECTIONS, MOST_CONNECTIONS = 5, 15
+CONNECT_SECONDS = 10
 
 
 class Database:
@@ -35,6 +38,8 @@ class Database:
             BadSettings: the address cannot be understood, or names another engine.
         """
         self.url = _understood(address)
+        # What stands behind the question mark may be a password, too.
+        self._name = self.url.set(query={}).render_as_string(hide_password=True)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self._reader = _sqlite(self.url, read_only=True)
@@ -60,17 +65,20 @@ class Database:
         Raises:
             Unavailable: the database does not answer.
         """
-        with _translated(self.url), self._reader.connect() as connection:
+        with translated(self._name), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in a transaction; commit at the end, roll back on any exception.
 
+        On SQLite one block runs at a time, so a block must not open another.
+
         Raises:
             Unavailable: the database does not answer.
+            Conflict: somebody else recorded the same thing at the same moment.
         """
-        with self._turn, _translated(self.url), self._writer.begin() as connection:
+        with self._turn, translated(self._name), self._writer.begin() as connection:
             yield connection
 
     def answers(self) -> None:
@@ -83,21 +91,9 @@ class Database:
             connection.execute(text("SELECT count(*) FROM edition"))
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; the next block opens new ones."""
         self._reader.dispose()
         self._writer.dispose()
-
-
-@contextmanager
-def _translated(url: URL) -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        raise Unavailable(
-            "The database {database} does not answer ({reason}).",
-            database=url.render_as_string(hide_password=True),
-            reason=str(error.orig).strip().splitlines()[0] if error.orig else "no reason given",
-        ) from error
 
 
 def _understood(address: str) -> URL:
@@ -111,8 +107,8 @@ def _understood(address: str) -> URL:
     backend = url.get_backend_name()
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
-    if backend == "sqlite" and url.database not in (None, "", ":memory:"):
-        return url
+    if backend == "sqlite" and url.database and not url.database.startswith((":", "file:")):
+        return url.set(drivername="sqlite", query={})
     raise BadSettings(
         "MSQ_DATABASE_URL must name an SQLite file or a PostgreSQL database, not “{backend}”.",
         backend=backend,
@@ -120,25 +116,33 @@ def _understood(address: str) -> URL:
 
 
 def _sqlite(url: URL, *, read_only: bool) -> Engine:
+    path = Path(str(url.database))
     engine = create_engine(
         url,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        pool_size=POOL_SIZE if read_only else 1,
-        max_overflow=POOL_OVERFLOW if read_only else 0,
+        pool_size=READERS if read_only else 1,
+        max_overflow=MOST_READERS - READERS if read_only else 0,
     )
 
     @event.listens_for(engine, "do_connect")
-    def prepare_folder(*_: object) -> None:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    def find_file(*_: object) -> None:
+        # SQLite makes a file where there is none, and who reads would find an empty database.
+        if not read_only:
+            _make_folder(path.parent)
+        elif not path.is_file():
+            raise Unavailable("There is no database at {path}. Run: msq db upgrade", path=path)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # SQLAlchemy sends BEGIN itself, below; the driver must not send another.
         connection.isolation_level = None
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # Else INSERT OR REPLACE would get past the triggers that refuse to delete.
+            "recursive_triggers=ON",
             "temp_store=MEMORY",
             f"query_only={'ON' if read_only else 'OFF'}",
         ):
@@ -151,11 +155,26 @@ def _sqlite(url: URL, *, read_only: bool) -> Engine:
     return engine
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(
+            "The database cannot be kept in {folder} ({reason}). Set MSQ_DATABASE_URL to another "
+            "place.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
+
+
 def _postgresql(url: URL) -> Engine:
     return create_engine(
         url,
-        pool_size=POOL_SIZE,
-        max_overflow=POOL_OVERFLOW,
+        pool_size=CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - CONNECTIONS,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=20000", "connect_timeout": 10},
+        connect_args={
+            "options": "-c timezone=UTC -c lock_timeout=20000",
+            "connect_timeout": CONNECT_SECONDS,
+        },
     )

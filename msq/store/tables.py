@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 
 from msq.store.base import Json, Moment, metadata
@@ -25,12 +26,13 @@ person = Table(
     "person",
     metadata,
     Column("id", _Id, primary_key=True),
-    Column("email", String(320), nullable=False, unique=True),
+    Column("email", String(320), nullable=False),
     Column("name", Text, nullable=False),
     Column("language", String(8), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
+Index("uq_person_email", func.lower(person.c.email), unique=True)
 
 unit = Table(
     "unit",
@@ -99,6 +101,24 @@ role_grant = Table(
     Index("ix_role_grant_person_id", "person_id"),
     Index("ix_role_grant_response_id", "response_id"),
 )
+# A role is held once. Nulls differ from each other, so roles without a response have their own.
+Index(
+    "uq_role_grant_person_id_role_response_id",
+    role_grant.c.person_id,
+    role_grant.c.role,
+    role_grant.c.response_id,
+    unique=True,
+    sqlite_where=role_grant.c.withdrawn_at.is_(None),
+    postgresql_where=role_grant.c.withdrawn_at.is_(None),
+)
+Index(
+    "uq_role_grant_person_id_role",
+    role_grant.c.person_id,
+    role_grant.c.role,
+    unique=True,
+    sqlite_where=role_grant.c.withdrawn_at.is_(None) & role_grant.c.response_id.is_(None),
+    postgresql_where=role_grant.c.withdrawn_at.is_(None) & role_grant.c.response_id.is_(None),
+)
 
 revision = Table(
     "revision",
@@ -118,7 +138,6 @@ revision = Table(
     UniqueConstraint("response_id", "request_id", "item"),
     CheckConstraint("number > 0 AND replaces >= 0 AND replaces < number", name="order"),
     CheckConstraint("value IS NULL OR missing = ''", name="value_or_missing"),
-    Index("ix_revision_response_id_item_number", "response_id", "item", "number"),
 )
 
 answer = Table(
@@ -148,6 +167,7 @@ submission = Table(
     Column("signer", Text, nullable=False),
     Column("signer_title", Text, nullable=False),
     Column("authority", Text, nullable=False),
+    ForeignKeyConstraint(["response_id", "number"], ["revision.response_id", "revision.number"]),
 )
 
 review = Table(
@@ -202,6 +222,7 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("failure", Text, nullable=False),
     Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_person_id_created_at", "person_id", "created_at"),
 )
 
 audit = Table(

@@ -1,11 +1,10 @@
 """The units that answer: Member States, cities, administrations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from msq.store.base import AnyRow
 from msq.store.tables import unit
 
 
@@ -26,38 +25,36 @@ class Unit:
     id: int = 0
 
 
-_COLUMNS = (
-    unit.c.id,
+COLUMNS = (
     unit.c.code,
     unit.c.name,
     unit.c.kind,
     unit.c.parent,
     unit.c.names,
     unit.c.attributes,
+    unit.c.id,
 )
 
 
-def _made(row: AnyRow) -> Unit:
-    return Unit(row.code, row.name, row.kind, row.parent, row.names, row.attributes, row.id)
-
-
-def put(db: Connection, found: Unit) -> str:
-    """Add a unit or bring it up to date; return ``added``, ``changed`` or ``same``."""
-    values = {
-        "name": found.name,
-        "kind": found.kind,
-        "parent": found.parent,
-        "names": found.names,
-        "attributes": found.attributes,
-    }
-    row = db.execute(select(*_COLUMNS).where(unit.c.code == found.code)).one_or_none()
-    if row is None:
-        db.execute(insert(unit).values(code=found.code, **values))
-        return "added"
-    if all(getattr(row, name) == value for name, value in values.items()):
-        return "same"
-    db.execute(update(unit).where(unit.c.id == row.id).values(**values))
-    return "changed"
+def put(db: Connection, found: Iterable[Unit]) -> dict[str, int]:
+    """Add units or bring them up to date; return how many are ``added``, ``changed``, ``same``."""
+    known = {one.code: one for one in every(db)}
+    new, changed, same = [], [], 0
+    for one in found:
+        values = {**asdict(one), "key": one.code}
+        del values["id"]
+        before = known.get(one.code)
+        if before is None:
+            new.append(values)
+        elif replace(before, id=one.id) != one:
+            changed.append(values)
+        else:
+            same += 1
+    if new:
+        db.execute(insert(unit), new)
+    if changed:
+        db.execute(update(unit).where(unit.c.code == bindparam("key")), changed)
+    return {"added": len(new), "changed": len(changed), "same": same}
 
 
 def every(db: Connection, kind: str = "", codes: Sequence[str] | None = None) -> list[Unit]:
@@ -67,10 +64,10 @@ def every(db: Connection, kind: str = "", codes: Sequence[str] | None = None) ->
         kind: only units of this kind, and those without a kind; all when empty.
         codes: only these; all when ``None``.
     """
-    wanted = select(*_COLUMNS).order_by(unit.c.code)
+    wanted = select(*COLUMNS).order_by(unit.c.code)
     if kind:
         wanted = wanted.where(or_(unit.c.kind == kind, unit.c.kind == ""))
-    found = [_made(row) for row in db.execute(wanted)]
+    found = [Unit(*row) for row in db.execute(wanted)]
     if codes is None:
         return found
     chosen = set(codes)

@@ -160,6 +160,30 @@ class Scene:
         """Open the response for changes again."""
         reopen(self.desk, self.actors["manager"], EDITION, unit, "A late correction.")
 
+    def write(
+        self,
+        spec: Spec | None = None,
+        *,
+        basis: str = "best",
+        personal: bool = False,
+        as_of: datetime | None = None,
+        edition: str = EDITION,
+    ) -> tuple[bytes, ExportReport]:
+        """Return the workbook of the edition as bytes, and the report."""
+        target = BytesIO()
+        report = write(
+            self.desk.database,
+            spec or load(folder("exports"), "pipeline"),
+            edition,
+            target,
+            basis=basis,
+            personal=personal,
+            as_of=as_of,
+            now=self.desk.now(),
+            by="the secretariat",
+        )
+        return target.getvalue(), report
+
     def export(
         self,
         spec: Spec | None = None,
@@ -169,16 +193,4 @@ class Scene:
         as_of: datetime | None = None,
     ) -> Book:
         """Return the workbook of the edition, read back."""
-        target = BytesIO()
-        report = write(
-            self.desk.database,
-            spec or load(folder("exports"), "pipeline"),
-            EDITION,
-            target,
-            basis=basis,
-            personal=personal,
-            as_of=as_of,
-            now=self.desk.now(),
-            by="Max Managername",
-        )
-        return read_back(target.getvalue(), report)
+        return read_back(*self.write(spec, basis=basis, personal=personal, as_of=as_of))

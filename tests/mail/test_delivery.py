@@ -69,7 +69,7 @@ def test_invitations_arrive_in_the_language_of_each_person(
         "zh": "截止日期：2027年6月30日",
         "en": "Deadline: 30 June 2027",
         "fr": "Date limite : 30 juin 2027",
-        "ru": "Крайний срок: 30 июня 2027\xa0г.",
+        "ru": "Крайний срок: 30 июня 2027\u202fг.",
         "es": "Fecha límite: 30 de junio de 2027",
     }
     for language in LANGUAGES:

@@ -1,0 +1,52 @@
+"""What the tests of exports share: a small instrument of every construct, and its open edition."""
+
+import pytest
+
+from msq.desk._verb import Desk
+from msq.instrument.model import Instrument
+from tests.exporting.scene import Scene
+from tests.factories.instruments import instrument
+
+TABLE = """
+| code   | type            | text                   | required | choices             | relevant      | details  | tags          |
+| A1     | text            | What is your name?     | yes      |                     |               |          |               |
+| A2     | repeat          | Who else?              |          |                     |               |          |               |
+| .name  | text            | Name                   | yes      |                     |               |          |               |
+| B1     | yes_no          | Is there a law?        | yes      |                     |               | evidence | osi=law       |
+| B2     | select_multiple | Which tools?           |          | polls, forums, other* |             |          | osi=part law  |
+| B3     | select_one      | Which licence?         | yes      | open, closed, none! | ${B1} = 'yes' |          |               |
+| B4     | decimal         | Which share?           |          |                     | ${B1} = 'no'  |          |               |
+| B5     | amount          | What does it cost?     |          |                     |               |          |               |
+| B6     | date            | Since when?            |          |                     |               |          |               |
+| B7     | long_text       | Tell us more.          |          |                     |               |          |               |
+| C1     | repeat          | Other portals          |          |                     | ${B1} = 'yes' |          |               |
+| .name  | text            | Name                   | yes      |                     |               |          |               |
+| .users | integer         | Users                  |          |                     |               |          |               |
+| C2     | table           | Strategies             |          |                     |               | evidence |               |
+| .ai    | row             | Artificial intelligence |         |                     |               |          | sdg=9.c       |
+| .cloud | row             | Cloud                  |          |                     |               |          |               |
+| .has   | yes_no          | Is there one?          |          |                     |               |          |               |
+"""
+EVIDENCE = """
+| code    | type        | text        | required | help             |
+| title   | text        | Title       | yes      | As it is called. |
+| year    | year        | Year        |          |                  |
+"""
+
+
+@pytest.fixture(scope="session")
+def small() -> Instrument:
+    """An instrument with details, other-specify, currency, a table, two groups, personal data."""
+    return instrument(
+        TABLE,
+        code="small",
+        personal="A",
+        details={"evidence": EVIDENCE},
+        codelists={"currencies": "usd, eur"},
+    )
+
+
+@pytest.fixture
+def scene(desk: Desk, small: Instrument) -> Scene:
+    """The open edition of the small instrument for three States, nothing answered yet."""
+    return Scene(desk, small).begin()
