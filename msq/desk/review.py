@@ -8,7 +8,7 @@ from msq.problems import BadInput, BadValue, Problem, WrongState
 from msq.response import lifecycle
 from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED, REPLY, Remark, standing
 from msq.response.rights import RESPONDENT_ROLES
-from msq.store import editions, outbox, people, responses, reviews, revisions
+from msq.store import editions, outbox, people, responses, reviews
 from msq.store.responses import Response
 
 LONGEST_MESSAGE = 4000
@@ -43,13 +43,12 @@ def review(act: Act, edition_code: str, unit_code: str, verdicts: Sequence[Verdi
             problems[one.item] = problem
     if problems:
         raise BadInput(problems)
-    numbers = revisions.answers(act.db, response.id, [one.item for one in verdicts])
     remarks = [
         Remark(
             item=one.item,
             verdict=one.verdict,
             message=one.message.strip(),
-            number=numbers[one.item].number if one.item in numbers else 0,
+            number=response.last_number,
             author=act.actor.name,
             at=act.now,
         )
@@ -149,9 +148,7 @@ def reply(act: Act, edition_code: str, unit_code: str, item: str, message: str) 
         raise BadInput({item: BadValue("Write your reply.")})
     if len(message) > LONGEST_MESSAGE:
         raise BadInput({item: BadValue("Use {limit} characters or fewer.", limit=LONGEST_MESSAGE)})
-    now = revisions.answers(act.db, response.id, [item])
-    number = now[item].number if item in now else 0
-    remark = Remark(item, REPLY, message.strip(), number, act.actor.name, act.now)
+    remark = Remark(item, REPLY, message.strip(), response.last_number, act.actor.name, act.now)
     reviews.add(act.db, response.id, [remark], act.actor.id)
     act.details.update(item=item)
 

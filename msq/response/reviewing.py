@@ -15,7 +15,8 @@ class Remark:
     """One thing said about an answer; append-only.
 
     ``verdict`` is accepted, queried, cleared (a verdict taken back) or reply (of the respondent);
-    ``number`` is the revision of the answer that it is about, 0 where there was none.
+    ``number`` is the newest revision of the response when it was said: what came later changed
+    after it.
     """
 
     item: str
