@@ -62,12 +62,13 @@ def make_app(
     at = desk or Desk(Database(settings.database_url))
     words = Wording(resources.folder("templates"))
     paper = Stationery(words, settings.base_url)
+    assets = _assets()
     site = Site(
         desk=at,
         words=words,
         base_url=settings.base_url,
         secret_key=settings.secret_key,
-        assets=_assets(),
+        assets=assets,
         mailbox=mailbox_folder(settings.mail_url),
         exports=resources.folder("exports"),
     )
@@ -82,7 +83,7 @@ def make_app(
         route_handlers=[*CONTROLLERS, static],
         dependencies=DEPENDENCIES,
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
-        before_send=[headers_for(https=settings.is_https)],
+        before_send=[headers_for(set(assets.values()), https=settings.is_https)],
         middleware=[access_log],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
         request_max_body_size=LARGEST_REQUEST,
@@ -91,6 +92,9 @@ def make_app(
         on_shutdown=[at.database.close],
         lifespan=[lambda _: _mail_leaves(at, mailer, paper)] if mailer else [],
         logging_config=None,
+        # Both could be switched on from outside, and show a traceback to whoever is there.
+        debug=False,
+        pdb_on_exception=False,
     )
 
 

@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from msq.problems import BadSettings
@@ -58,8 +60,21 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+    try:
+        parts = urlsplit(text)
+        # Pages link to one another from the root, so that a path before them cannot work.
+        sound = (
+            parts.scheme in {"http", "https"}
+            and parts.hostname is not None
+            and (parts.port is None or parts.port > 0)
+            and parts.username is None
+            and parts.path in {"", "/"}
+            and not parts.query
+            and not parts.fragment
+        )
+    except ValueError:
+        sound = False
+    if not sound:
         raise BadSettings(
             "MSQ_BASE_URL must be the address people use, such as https://msq.example.org, not "
             "“{text}”.",
@@ -86,16 +101,36 @@ def _secret_key(text: str | None, database_url: str, folder: Path) -> bytes:
 
 
 def kept_key(folder: Path) -> bytes:
-    """Return the key kept in a folder; the first call makes it, readable by its owner alone."""
+    """Return the key kept in a folder; the first call makes it, readable by its owner alone.
+
+    Raises:
+        BadSettings: the folder cannot be used, or what it holds is too short for a key.
+    """
     path = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with open(path, "x", opener=_private) as file:  # noqa: PTH123 - Path has no opener
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
+        if not path.exists():
+            _make_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise BadSettings(
+            "The secret key cannot be kept in {path} ({reason}). Set MSQ_SECRET_KEY, or MSQ_FOLDER "
+            "to a folder that can be written to.",
+            path=path,
+            reason=error.strerror,
+        ) from error
+    if len(key) < SHORTEST_KEY:
+        raise BadSettings(
+            "The secret key in {path} is too short. Delete the file; a new one is made.", path=path
+        )
+    return key
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _make_key(path: Path) -> None:
+    """Make a key whole or not at all: of two processes at once the first one's stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".secret-key-") as file:
+        file.write(secrets.token_urlsafe(48).encode())
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(file.name)

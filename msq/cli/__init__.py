@@ -3,10 +3,14 @@
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from msq.problems import BadInput, Problem
+
+PACKAGE = Path(__file__).parents[1]
+MOST_SAID = 200
 
 # Each command is looked up in the module that is named here, in the order of a first use.
 MODULES = {
@@ -60,22 +64,29 @@ def msq() -> None:
 def main() -> None:
     """Run a command: exit 0 when done, 1 with one clear line on a problem, 2 on wrong usage."""
     try:
-        msq.main(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except click.Abort:
-        sys.exit("msq: stopped")
-    except click.ClickException as wrong:
+        sys.exit(msq.main(standalone_mode=False))
+    except click.UsageError as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
+    except click.ClickException as wrong:
+        sys.exit(f"msq: {wrong.format_message()}")
+    except click.Abort:
+        sys.exit("msq: stopped")
     except BadInput as problem:
-        lines = (f"{name}: {one}" for name, one in problem.fields.items())
-        sys.exit("msq: " + "; ".join(lines))
+        lines = (f"{name}: {str(one).rstrip('.')}" for name, one in problem.fields.items())
+        sys.exit(f"msq: {'; '.join(lines)}.")
     except Problem as problem:
         sys.exit(f"msq: {problem}")
     except OSError as error:
-        sys.exit(f"msq: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        sys.exit(f"msq: {': '.join(filter(None, (error.filename, error.strerror or str(error))))}")
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for people
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{place.filename}:{place.lineno}"
-        sys.exit(f"msq: a mistake of ours: {type(error).__name__} at {where}. Please report it.")
+        sys.exit(f"msq: a mistake of ours: {what_went_wrong(error)}. Please report it.")
+
+
+def what_went_wrong(error: Exception) -> str:
+    """Return an unforeseen error on one line, with the place in our code that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    place = (ours or frames)[-1]
+    said = " ".join(str(error).split())[:MOST_SAID]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno} ({said})"

@@ -1,6 +1,7 @@
-"""What every command needs: the settings, the desk, files, and lists of wrong rows."""
+"""What every command needs: the settings, the desk, files, progress, and lists of wrong rows."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -64,11 +65,41 @@ def desk_here(settings: Settings | None = None) -> Iterator[Desk]:
         database.close()
 
 
-def list_wrong(rows: Sequence[WrongRow], path: Path) -> None:
-    """Print the rows that were not taken and end with exit code 1, if there are any."""
+def counted(number: int, thing: str) -> str:
+    """Return a number with what it counts: ``1 row``, ``1,405 answers``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to be called with what is done and what there is, shown on a terminal.
+
+    Elsewhere, in a log or a pipe, nothing is written.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _every: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, every: int) -> None:
+            bar.length = every
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+def list_wrong(rows: Sequence[WrongRow], path: Path, *, outcome: str = "All others were.") -> None:
+    """Print the rows that were not taken and end with exit code 1, if there are any.
+
+    Args:
+        outcome: what became of the other rows, as a sentence.
+    """
     for row in rows[:MOST_SHOWN]:
         click.echo(f"{path.name}, row {row.number}: {row.reason}", err=True)
     if len(rows) > MOST_SHOWN:
         click.echo(f"… and {len(rows) - MOST_SHOWN} more", err=True)
     if rows:
-        raise click.ClickException(f"{len(rows)} rows were not taken; all others were.")
+        was = "was" if len(rows) == 1 else "were"
+        raise click.ClickException(
+            f"{counted(len(rows), 'row')} of {path.name} {was} not taken. {outcome}"
+        )

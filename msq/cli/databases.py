@@ -15,10 +15,18 @@ def db() -> None:
 
 @db.command("upgrade")
 def upgrade_command() -> None:
-    """Bring the database to the schema of this program; it is made where there is none."""
+    """Bring the database to the schema of this program.
+
+    It is made where there is none. MSQ_DATABASE_URL names it; without that it is SQLite in
+    var/msq.db. When nothing is to be done, nothing is done.
+    """
     database = Database(from_environment().database_url)
     try:
         before, after = upgrade(database, resources.folder("migrations"))
     finally:
         database.close()
-    click.echo(f"schema {after}" if before == after else f"schema {before or 'none'} → {after}")
+    name = database.url.render_as_string(hide_password=True)
+    if before == after:
+        click.echo(f"{name} is at schema {after} already")
+    else:
+        click.echo(f"{name}: schema {before or 'none'} → {after}")

@@ -1,28 +1,44 @@
 """The command that takes data out."""
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from msq import resources
-from msq.cli._house import Moment, desk_here
+from msq.cli._house import Moment, counted, desk_here, progress
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.export import ask_leave
 from msq.exporting import spec, workbook
+from msq.exporting.taken import BASES
+from msq.problems import BadSettings
+
+
+class NewWorkbook(click.Path):
+    """The place of a workbook that is to be written."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Read the path; wrong usage when it names another kind of file."""
+        path = Path(str(super().convert(value, param, ctx)))  # type: ignore[arg-type]
+        if path.suffix.lower() != ".xlsx":
+            self.fail(f"{path.name} must end in .xlsx", param, ctx)
+        return path
 
 
 @click.command()
 @click.argument("name")
 @click.option("--edition", required=True, help="Code of the edition.")
-@click.option(
-    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="xlsx file."
-)
+@click.option("--output", required=True, type=NewWorkbook(), help="Where the .xlsx is written.")
 @click.option(
     "--basis",
-    type=click.Choice(["best", "submitted", "accepted", "latest"]),
+    type=click.Choice(list(BASES)),
     default="best",
     show_default=True,
     help="Which answers: what was submitted, or else the draft; only submitted; only accepted; "
@@ -33,30 +49,32 @@ from msq.exporting import spec, workbook
 def export(
     name: str, edition: str, output: Path, basis: str, as_of: datetime | None, personal: bool
 ) -> None:
-    """Write the export NAME (a file in exports/, such as pipeline) of an edition."""
+    """Write the export NAME of an edition as a workbook.
+
+    NAME is a file in exports/ without its .yaml, such as pipeline. A file that is there already is
+    replaced once the new one is whole.
+    """
     wanted = spec.load(resources.folder("exports"), name)
+    if not output.absolute().parent.is_dir():
+        raise BadSettings("There is no folder {folder}; make it first.", folder=output.parent)
     with desk_here() as desk:
         leave = ask_leave(desk, COMMAND_LINE, edition, name, basis, personal=personal)
-        # Written beside its place and moved there: nobody opens half a workbook.
-        handle, unfinished = tempfile.mkstemp(suffix=".xlsx", dir=output.absolute().parent)
-        os.close(handle)
-        try:
+        with progress("responses") as show:
             report = workbook.write(
                 desk.database,
                 wanted,
                 edition,
-                Path(unfinished),
+                output,
                 basis=basis,
                 personal=personal,
                 as_of=as_of,
                 now=leave.at,
                 by=leave.by,
+                progress=show,
             )
-            Path(unfinished).replace(output)
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
     for sheet, rows in report.rows.items():
-        click.echo(f"{sheet}: {rows} rows")
+        click.echo(f"{sheet}: {counted(rows, 'row')}")
     if report.notes:
-        click.echo(f"{len(report.notes)} cells need a look: see the sheet “notes”", err=True)
+        notes = counted(len(report.notes), "cell")
+        click.echo(f"{notes} could not be held as they are: see the sheet “notes”", err=True)
     click.echo(f"written: {output}")

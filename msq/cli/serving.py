@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 
 import click
 import uvicorn
@@ -17,17 +18,37 @@ from msq.settings import from_environment
 from msq.store.engine import Database
 from msq.wording import Wording
 
+MOST_WORKERS = 64
+MOST_PORT = 65535
+
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, envvar="PORT")
-@click.option("--workers", default=1, show_default=True, help="More than one needs PostgreSQL.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for all networks.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, MOST_PORT),
+    default=8000,
+    show_default=True,
+    envvar="PORT",
+    show_envvar=True,
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    help="Processes that serve; more than one needs PostgreSQL.",
+)
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages, and send mail beside it."""
+    """Serve the pages, and send mail beside it.
+
+    The address under which people reach them is MSQ_BASE_URL, how mail leaves MSQ_MAIL_URL.
+    """
     settings = from_environment()
     with desk_here(settings) as desk:
         if workers > 1 and desk.database.is_sqlite:
             raise BadSettings("With SQLite one worker serves; use PostgreSQL for more.")
+    require_free(host, port)
     set_up_logging()
     if workers > 1:
         uvicorn.run(
@@ -42,6 +63,25 @@ def serve(host: str, port: int, workers: int) -> None:
         )
     else:
         run(create(), host, port)
+
+
+def require_free(host: str, port: int) -> None:
+    """Make sure that nothing else serves there.
+
+    Raises:
+        BadSettings: it cannot be served there; the message says why.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise BadSettings(
+            "Nothing can be served on {host}, port {port} ({reason}). Choose another with --port "
+            "or --host.",
+            host=host,
+            port=port,
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def run(app: object, host: str, port: int) -> None:
@@ -59,7 +99,10 @@ def run(app: object, host: str, port: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mail, and nothing else, until told to stop."""
+    """Send mail, and nothing else, until told to stop.
+
+    msq serve sends mail too; a worker beside it takes its share.
+    """
     settings = from_environment()
     set_up_logging()
     mailer = mailer_from(settings.mail_url, settings.mail_from)

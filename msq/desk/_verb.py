@@ -72,8 +72,10 @@ class Act:
             NotFound: there is none, or the actor may not see it.
             NotAllowed: the actor sees it but has not the right.
         """
-        visible = visible_to(self.actor.grants)
-        found = responses.find(self.db, edition_code, unit_code, visible)
+        if lock:
+            # Held before it is read: what is read is what the transaction goes on from.
+            responses.hold(self.db, edition_code, (unit_code,))
+        found = responses.find(self.db, edition_code, unit_code, visible_to(self.actor.grants))
         if found is None:
             raise NotFound(
                 "There is no response of “{unit}” in the edition “{edition}” for you.",
@@ -81,16 +83,12 @@ class Act:
                 edition=edition_code,
             )
         self.actor.require(right, found.id)
-        if lock:
-            responses.lock(self.db, found.id)
-            found = responses.find(self.db, edition_code, unit_code, visible) or found
-        self.edition_id, self.response_id = found.edition_id, found.id
+        self.edition_id, self.response_id = found.edition.id, found.id
         return found
 
     def instrument(self, response: Response) -> Instrument:
         """Return the instrument that a response answers."""
-        edition = editions.by_id(self.db, response.edition_id)
-        return instruments.load(self.db, edition.instrument_hash)
+        return instruments.load(self.db, response.edition.instrument_hash)
 
 
 @dataclass(frozen=True, slots=True)

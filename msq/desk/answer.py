@@ -10,7 +10,7 @@ from msq.response import lifecycle
 from msq.response.merging import Outcome, merge
 from msq.response.revisions import Revision
 from msq.response.values import NO_ANSWER, Answer, read
-from msq.store import editions, responses, revisions
+from msq.store import responses, revisions
 from msq.store.responses import Response
 from msq.store.revisions import Writer
 
@@ -83,7 +83,7 @@ def save_answers(
     if not 0 < len(request_id) <= LONGEST_REQUEST or len(changes) > MOST_CHANGES:
         raise BadValue("This save is malformed. Please reload the page and try again.")
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    edition = editions.by_id(act.db, response.edition_id)
+    edition = response.edition
     lifecycle.require_open(edition.state, edition.calendar, act.today)
     state = lifecycle.after(response.state, "answer")
     done = revisions.of_request(act.db, response.id, request_id)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import groupby
 
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
@@ -76,12 +77,18 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
             state=edition.state,
         )
     instrument = instruments.load(act.db, edition.instrument_hash)
-    asked = {
-        one.unit.code: one
-        for one in responses.of_edition(act.db, edition.id, visible_to(act.actor.grants))
-    }
+    visible = visible_to(act.actor.grants)
+    codes = [one.unit.code for one in responses.of_edition(act.db, edition.id, visible)]
+    responses.hold(act.db, edition_code, codes)
+    asked = {one.unit.code: one for one in responses.of_edition(act.db, edition.id, visible)}
     lines, blank, wrong = _sort_out(act, instrument, asked, table)
-    saved = sum(_record(act, instrument, response, lines) for response in asked.values())
+    request_id = sha256(f"{act.now.isoformat()} {act.actor.id}".encode()).hexdigest()
+    by_response: dict[str, list[_Line]] = {}
+    for line in lines:
+        by_response.setdefault(line.response.unit.code, []).append(line)
+    saved = sum(
+        _record(act, instrument, asked[code], own, request_id) for code, own in by_response.items()
+    )
     report = ImportReport(saved, len(lines) - saved, blank, tuple(wrong))
     act.details.update(saved=saved, same=report.same, blank=blank, wrong=len(wrong))
     return report
@@ -158,28 +165,21 @@ def _moment(act: Act, row: Row) -> datetime:
     return moment
 
 
-def _record(act: Act, instrument: Instrument, response: Response, lines: list[_Line]) -> int:
+def _record(
+    act: Act, instrument: Instrument, response: Response, lines: list[_Line], request_id: str
+) -> int:
     """Record the lines of one response that change something; return how many."""
-    own = [line for line in lines if line.response.id == response.id]
-    if not own:
-        return 0
-    responses.lock(act.db, response.id)
     current = revisions.answers(act.db, response.id)
-    new = [line for line in own if current.get(line.item, NO_ANSWER).said != line.said.said]
-    new.sort(key=lambda line: (line.at, instrument.sort_key(line.item)))
+    new = [line for line in lines if current.get(line.item, NO_ANSWER).said != line.said.said]
+    new.sort(key=lambda line: (line.at, line.author, instrument.sort_key(line.item)))
     last = response.last_number
-    for line in new:
-        writer = Writer(line.author, act.actor.id, line.at, "import", _request_id(act, line))
-        replaced = current.get(line.item, NO_ANSWER).number
-        last = revisions.append(
-            act.db, response.id, last, [(line.item, line.said, replaced)], writer
-        )
+    for (at, author), group in groupby(new, key=lambda line: (line.at, line.author)):
+        writer = Writer(author, act.actor.id, at, "import", request_id)
+        changes = [
+            (line.item, line.said, current.get(line.item, NO_ANSWER).number) for line in group
+        ]
+        last = revisions.append(act.db, response.id, last, changes, writer)
     if new:
         state = lifecycle.after(response.state, "answer")
         responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
     return len(new)
-
-
-def _request_id(act: Act, line: _Line) -> str:
-    text = f"{act.now.isoformat()} {line.row} {line.response.id} {line.item}"
-    return sha256(text.encode()).hexdigest()

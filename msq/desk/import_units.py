@@ -1,6 +1,7 @@
 """Bringing a register of units in from a spreadsheet."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, verb
@@ -42,30 +43,29 @@ def read_units(content: bytes, filename: str) -> Table:
 @verb("import_units", "register.manage")
 def import_units(act: Act, table: Table) -> UnitsReport:
     """Add or update the units of a table; right rows pass, wrong rows are listed."""
-    counts = {"added": 0, "changed": 0, "same": 0}
     wrong: list[WrongRow] = []
-    codes: list[str] = []
+    found: dict[str, Unit] = {}
     for row in table.rows:
         try:
-            unit = _unit(row, codes)
+            unit = _unit(row, found)
         except BadValue as problem:
             wrong.append(WrongRow(row.number, str(problem)))
             continue
-        counts[units.put(act.db, unit)] += 1
-        codes.append(unit.code)
+        found[unit.code] = unit
+    counts = units.put(act.db, found.values())
     act.details.update(counts, wrong=len(wrong))
     return UnitsReport(
-        tuple(codes), counts["added"], counts["changed"], counts["same"], tuple(wrong)
+        tuple(found), counts["added"], counts["changed"], counts["same"], tuple(wrong)
     )
 
 
-def _unit(row: Row, codes: list[str]) -> Unit:
+def _unit(row: Row, before: Collection[str]) -> Unit:
     code, name = row.values["code"].strip(), row.values["name"].strip()
     if not _CODE.fullmatch(code):
         raise BadValue(
             "“{code}” is not a code: use 1 to 100 characters without / \\ ? # %.", code=code
         )
-    if code in codes:
+    if code in before:
         raise BadValue("The code “{code}” stands in this file twice.", code=code)
     if not name or len(name) > LONGEST_NAME:
         raise BadValue("The name must have 1 to {most} characters.", most=LONGEST_NAME)

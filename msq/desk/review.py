@@ -8,7 +8,7 @@ from msq.problems import BadInput, BadValue, Problem, WrongState
 from msq.response import lifecycle
 from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED, REPLY, Remark, standing
 from msq.response.rights import RESPONDENT_ROLES
-from msq.store import editions, outbox, people, responses, reviews
+from msq.store import outbox, people, responses, reviews
 from msq.store.responses import Response
 
 LONGEST_MESSAGE = 4000
@@ -140,7 +140,7 @@ def reply(act: Act, edition_code: str, unit_code: str, item: str, message: str) 
         BadInput: the reply is empty or too long.
     """
     response = act.response(edition_code, unit_code, "response.reply", lock=True)
-    edition = editions.by_id(act.db, response.edition_id)
+    edition = response.edition
     lifecycle.require_open(edition.state, edition.calendar, act.today)
     lifecycle.after(response.state, "answer")
     act.instrument(response).item(item)

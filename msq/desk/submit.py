@@ -82,7 +82,7 @@ def submit(
     earlier = submissions.of_response(act.db, response.id)
     if earlier and response.state == lifecycle.SUBMITTED and earlier[-1].number == number:
         return earlier[-1]
-    edition = editions.by_id(act.db, response.edition_id)
+    edition = response.edition
     lifecycle.require_open(edition.state, edition.calendar, act.today)
     state = lifecycle.after(response.state, "submit")
     if number != response.last_number:

@@ -31,7 +31,7 @@ _READING = {
         "Without personal data a person is p and the number of their account, the same in every "
         "export. Imported answers keep the author that their file names."
     ),
-    "as of": (
+    "time of an answer": (
         "Answers count by the moment recorded with them; those that were imported bear the moment "
         "that their file gave. Names and groups of units are those of the day the file was made."
     ),

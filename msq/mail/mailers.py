@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.parser import Parser
-from email.policy import default
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +16,13 @@ from msq.mail.smtp import Server, conversation
 from msq.mail.trouble import Unreachable
 from msq.problems import BadSettings
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Line breaks, and encoded words: in those, line breaks can hide.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
+_ADDRESS = r"[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]*@(?:[a-z\d-]+\.)*[a-z\d-]+"
+_SENDER = re.compile(
+    rf"""(?:"(?P<quoted>[^"\\]*)"|(?P<name>[^"<>@]*))\s*<(?P<named>{_ADDRESS})>|(?P<bare>{_ADDRESS})""",
+    re.IGNORECASE | re.ASCII,
+)
 _FOLDER = "folder://"
 _WAYS = (
     "smtp://[user:password@]host[:port][?starttls=yes|no], smtps://[user:password@]host[:port] or "
@@ -108,20 +112,15 @@ def _misunderstood() -> BadSettings:
 
 
 def _sender(text: str) -> Address:
-    if not _UNPRINTABLE.search(text):
-        header = Parser(policy=default).parsestr(f"From: {text}\n")["From"]
-        found: tuple[Address, ...] = header.addresses
-        if len(found) == 1 and not header.defects and _is_usable(found[0]):
-            return found[0]
-    raise BadSettings(
-        "MSQ_MAIL_FROM must be one sender, such as Survey secretariat <msq@example.org>, not "
-        "“{text}”.",
-        text=text,
-    )
-
-
-def _is_usable(address: Address) -> bool:
-    return bool(address.username and address.domain) and address.addr_spec.isascii()
+    found = None if _UNFIT.search(text) else _SENDER.fullmatch(text.strip())
+    if found is None:
+        raise BadSettings(
+            "MSQ_MAIL_FROM must be one sender, such as Survey secretariat <msq@example.org>, not "
+            "“{text}”.",
+            text=text,
+        )
+    local, _, domain = (found["named"] or found["bare"]).rpartition("@")
+    return Address((found["quoted"] or found["name"] or "").strip(), username=local, domain=domain)
 
 
 def _server(parts: SplitResult, port: int | None) -> Server:

@@ -114,12 +114,8 @@ def compose(
     language = language_of(letter.language).code
     kind = _kind(letter)
     context = _context(letter, matter, paper, kind, language)
-    context |= {
-        "sender_name": sender.display_name or sender.addr_spec,
-        "link": f"{paper.base_url}/sign-in/{secret}",
-        "hours": int(LINK_LASTS.total_seconds() // 3600),
-        "expires": now + LINK_LASTS,
-    }
+    context |= _link(paper, secret, now)
+    context["sender_name"] = sender.display_name or sender.addr_spec
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = _recipient(letter)
@@ -139,7 +135,9 @@ def compose(
 
 def one_line(text: str) -> str:
     """Return a text that stays on its line and turns no other text's direction, for a header."""
-    return _SPACE.sub(" ", _UNSEEN.sub(" ", text)).strip()
+    line = _SPACE.sub(" ", _UNSEEN.sub(" ", text)).strip()
+    # An encoded word would be decoded by whoever writes or reads the header, line breaks and all.
+    return line.replace("=?", "= ?")
 
 
 def _kind(letter: Letter) -> Kind:
@@ -167,6 +165,14 @@ def _context(
             "unit_kind": matter.unit_kind,
         }
     return facts | {"name": one_line(letter.name), "base_url": paper.base_url}
+
+
+def _link(paper: Stationery, secret: str, now: datetime) -> dict[str, object]:
+    return {
+        "link": f"{paper.base_url}/sign-in/{secret}",
+        "hours": int(LINK_LASTS.total_seconds() // 3600),
+        "expires": now + LINK_LASTS,
+    }
 
 
 def _said(

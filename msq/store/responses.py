@@ -1,12 +1,14 @@
 """Responses: all that one unit says in one edition, and where each stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from msq.store import editions, units
 from msq.store.base import AnyRow, AnySelect
+from msq.store.editions import Edition
 from msq.store.tables import answer, edition, response, role_grant, unit
 from msq.store.units import Unit
 
@@ -20,8 +22,7 @@ class Response:
     """
 
     id: int
-    edition_id: int
-    edition_code: str
+    edition: Edition
     unit: Unit
     groups: tuple[str, ...]
     state: str
@@ -29,42 +30,41 @@ class Response:
     submissions: int
     changed_at: datetime | None
 
+    @property
+    def edition_code(self) -> str:
+        """The code of the edition."""
+        return self.edition.code
+
+
+_OWN = (
+    response.c.id,
+    response.c.groups,
+    response.c.state,
+    response.c.last_number,
+    response.c.submissions,
+    response.c.changed_at,
+)
+_EDITION_ENDS = len(editions.COLUMNS)
+_UNIT_ENDS = _EDITION_ENDS + len(units.COLUMNS)
+
 
 def _selected() -> AnySelect:
     return (
-        select(
-            response.c.id,
-            response.c.edition_id,
-            edition.c.code.label("edition_code"),
-            response.c.groups,
-            response.c.state,
-            response.c.last_number,
-            response.c.submissions,
-            response.c.changed_at,
-            unit.c.id.label("unit_id"),
-            unit.c.code,
-            unit.c.name,
-            unit.c.kind,
-            unit.c.parent,
-            unit.c.names,
-            unit.c.attributes,
-        )
+        select(*editions.COLUMNS, *units.COLUMNS, *_OWN)
+        .select_from(response)
         .join(edition, edition.c.id == response.c.edition_id)
         .join(unit, unit.c.id == response.c.unit_id)
     )
 
 
 def _made(row: AnyRow) -> Response:
+    response_id, groups, *standing = row[_UNIT_ENDS:]
     return Response(
-        id=row.id,
-        edition_id=row.edition_id,
-        edition_code=row.edition_code,
-        unit=Unit(row.code, row.name, row.kind, row.parent, row.names, row.attributes, row.unit_id),
-        groups=tuple(row.groups),
-        state=row.state,
-        last_number=row.last_number,
-        submissions=row.submissions,
-        changed_at=row.changed_at,
+        response_id,
+        Edition(*row[:_EDITION_ENDS]),
+        Unit(*row[_EDITION_ENDS:_UNIT_ENDS]),
+        tuple(groups),
+        *standing,
     )
 
 
@@ -88,6 +88,24 @@ def register(db: Connection, edition_id: int, units: Iterable[tuple[Unit, tuple[
     return len(new)
 
 
+def hold(db: Connection, edition_code: str, unit_codes: Collection[str]) -> None:
+    """Hold responses until the transaction ends, so that their numbers rise one by one.
+
+    What was read of them before may have changed while this waited: read them after it. On SQLite
+    a writing connection holds the whole database already.
+    """
+    if db.dialect.name == "sqlite":
+        return
+    wanted = (
+        select(response.c.id)
+        .join(edition, edition.c.id == response.c.edition_id)
+        .join(unit, unit.c.id == response.c.unit_id)
+        .where(edition.c.code == edition_code, unit.c.code.in_(unit_codes))
+        .order_by(response.c.id)
+    )
+    db.execute(wanted.with_for_update(of=response)).all()
+
+
 def find(
     db: Connection, edition_code: str, unit_code: str, visible: ColumnElement[bool]
 ) -> Response | None:
@@ -96,16 +114,6 @@ def find(
         _selected().where(edition.c.code == edition_code, unit.c.code == unit_code, visible)
     ).one_or_none()
     return None if row is None else _made(row)
-
-
-def lock(db: Connection, response_id: int) -> None:
-    """Hold a response until the transaction ends, so that its numbers rise one by one.
-
-    SQLite holds the whole database while it writes; there this only costs a look.
-    """
-    db.execute(
-        select(response.c.id).where(response.c.id == response_id).with_for_update(of=response)
-    )
 
 
 def of_edition(db: Connection, edition_id: int, visible: ColumnElement[bool]) -> list[Response]:

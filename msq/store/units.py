@@ -41,13 +41,13 @@ def put(db: Connection, found: Iterable[Unit]) -> dict[str, int]:
     known = {one.code: one for one in every(db)}
     new, changed, same = [], [], 0
     for one in found:
-        values = {**asdict(one), "key": one.code}
+        values = asdict(one)
         del values["id"]
         before = known.get(one.code)
         if before is None:
             new.append(values)
         elif replace(before, id=one.id) != one:
-            changed.append(values)
+            changed.append({**values, "key": one.code})
         else:
             same += 1
     if new:

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
 
-from msq.problems import BadValue, NotAllowed, NotSignedIn
-from msq.web.site import AnyRequest, actor_of, site_of
+from msq.problems import BadValue, NotAllowed, TooLarge
+from msq.web.site import AnyRequest, site_of
 
 MOST_FIELDS = 10_000
+MOST_DIGITS = 9
+LONGEST_FILE_NAME = 120
 TOKEN = "token"  # noqa: S105 - the name of the field, not a secret
+
+# What no database keeps in a text; a page shows it as the mark for what cannot be shown.
+_NUL, _UNSHOWN = "\0", "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form, in order."""
+    """The fields of a form, in order; of each file its name and content."""
 
     pairs: tuple[tuple[str, str], ...]
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -33,37 +40,61 @@ class Form:
         """Return whether a box was ticked."""
         return bool(self.text(name))
 
+    def number(self, name: str) -> int:
+        """Return a field's whole number, -1 when there is none."""
+        return whole(self.text(name))
+
     def names(self) -> Iterable[str]:
         """Return the names of the fields, each once, in order."""
         return self._by_name.keys()
 
-    @property
+    @cached_property
     def _by_name(self) -> dict[str, tuple[str, ...]]:
-        cached = self.__dict__.get("_index")
-        if cached is None:
-            cached = {}
-            for name, value in self.pairs:
-                cached[name] = (*cached.get(name, ()), value)
-            self.__dict__["_index"] = cached
-        return cached
+        found: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
+
+
+def whole(text: str) -> int:
+    """Return the whole number from 0 on that a text is, -1 when it is none that we ever count to.
+
+    Without this bound a number of a thousand digits is one that no database takes.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else -1
 
 
 async def read_form(request: AnyRequest) -> Form:
     """Return the form that a request sends, once it is known to come from our own page.
 
+    It is kept in the request's state, for the pages that say what went wrong with it.
+
     Raises:
         NotAllowed: another site sent it.
-        NotSignedIn: the session has ended since the page was made; what was typed is kept in
-            the request's state for the page that says so.
         BadValue: it is not a form, or not UTF-8.
+        TooLarge: it has more fields than any page of ours.
     """
     _require_own_site(request)
-    form = await _parsed(request)
-    request.scope["state"]["form"] = form
-    actor = actor_of(request)
-    if actor is not None and not site_of(request).knows(form.text(TOKEN), actor):
-        raise NotSignedIn("Somebody else signed in with this browser since the page was made.")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        form = await _multipart(request)
+    elif kind == "application/x-www-form-urlencoded":
+        form = await _urlencoded(request)
+    else:
+        raise BadValue("This address takes a form.")
+    keep(request, form)
     return form
+
+
+def keep(request: AnyRequest, form: Form) -> None:
+    """Keep what was sent beside the request."""
+    request.scope["state"]["form"] = form
+
+
+def kept(request: AnyRequest) -> Form | None:
+    """Return the form that was read from the request, if one was."""
+    found = request.scope["state"].get("form")
+    return found if isinstance(found, Form) else None
 
 
 def _require_own_site(request: AnyRequest) -> None:
@@ -75,34 +106,66 @@ def _require_own_site(request: AnyRequest) -> None:
     if fetch_site in {"same-origin", "none"}:
         return
     origin = request.headers.get("origin")
-    own = {urlsplit(site_of(request).base_url).netloc, request.headers.get("host", "")}
-    if fetch_site is not None or (origin is not None and urlsplit(origin).netloc not in own):
+    if fetch_site is not None or (origin is not None and not is_own(request, origin)):
         raise NotAllowed("This form was sent from another site. Please open the page here.")
 
 
-async def _parsed(request: AnyRequest) -> Form:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return await _multipart(request)
-    if kind != "application/x-www-form-urlencoded":
-        raise BadValue("This address takes a form.")
+def is_own(request: AnyRequest, address: str) -> bool:
+    """Return whether a web address is on the site that a request came to."""
     try:
-        text = (await request.body()).decode("ascii")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        host = urlsplit(address).netloc
     except ValueError:
+        return False
+    own = {urlsplit(site_of(request).base_url).netloc, request.headers.get("host", "")}
+    return host != "" and host in own
+
+
+async def _urlencoded(request: AnyRequest) -> Form:
+    body = await request.body()
+    if body.count(b"&") >= MOST_FIELDS:
+        raise TooLarge("At most {most} fields can be sent at once.", most=MOST_FIELDS)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        text = body.decode(errors="replace")
+        keep(request, _form(parse_qsl(text, keep_blank_values=True)))
         raise BadValue(
             "The text that was sent is not valid UTF-8. Please go back, check what you typed "
             "and send it again."
         ) from None
-    return Form(tuple(pairs))
+    return _form(pairs)
 
 
 async def _multipart(request: AnyRequest) -> Form:
     pairs: list[tuple[str, str]] = []
     files: dict[str, tuple[str, bytes]] = {}
-    for name, value in (await request.form()).multi_items():
+    try:
+        items = (await request.form()).multi_items()
+    except HTTPException as error:
+        if error.status_code == TooLarge.status:
+            raise
+        raise _broken() from error
+    except (LookupError, ValueError) as error:
+        # A part names an encoding that is none, or is not in the one that it names.
+        raise _broken() from error
+    for name, value in items:
         if isinstance(value, UploadFile):
-            files[name] = (value.filename, await value.read())
+            files[name] = (_shown(value.filename[:LONGEST_FILE_NAME]), await value.read())
+            await value.close()
         else:
             pairs.append((name, str(value)))
-    return Form(tuple(pairs), files)
+    return _form(pairs, files)
+
+
+def _broken() -> BadValue:
+    return BadValue("The form arrived damaged. Please go back and send it again.")
+
+
+def _form(
+    pairs: Iterable[tuple[str, str]], files: dict[str, tuple[str, bytes]] | None = None
+) -> Form:
+    return Form(tuple((_shown(name), _shown(value)) for name, value in pairs), files or {})
+
+
+def _shown(text: str) -> str:
+    return text.replace(_NUL, _UNSHOWN)

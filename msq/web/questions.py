@@ -1,6 +1,6 @@
 """From an instrument and its answers to what a page of questions shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, shown
 
 LANGUAGE = "en"
 MOST_RADIOS = 8
+LONGEST_LABEL = 48
 AMONG_CHOICES = "~"
 """A missing reason that is chosen among the choices is sent as this and its code."""
 
@@ -96,6 +97,11 @@ class Field:
         return self.code.replace("[", "-").replace("]", "")
 
     @property
+    def first_id(self) -> str:
+        """The id of the field's first control, where a link from the error summary leads."""
+        return f"{self.id}-1" if self.control == "date" else self.id
+
+    @property
     def saved_at(self) -> datetime | None:
         """When the answer was saved."""
         return self.revision.at if self.revision else None
@@ -164,6 +170,42 @@ class Block:
             found += [row.question] if row.question else list(row.questions)
         return tuple(found)
 
+    @property
+    def queried(self) -> bool:
+        """Whether a query is open on anything in it."""
+        return any(question.queried for question in self.every_question)
+
+    def labelled(self) -> Iterator[tuple[str, Field]]:
+        """Yield every field with what it is called away from its place: number and short text."""
+        for question in self.questions:
+            yield from _labelled(self.entry.code, question.lead.text, question)
+        for place, row in enumerate(self.rows, 1):
+            if row.question:
+                yield from _labelled(self.entry.code, row.text, row.question)
+            for question in row.questions:
+                name = f"{row.text or self.entry.code} {place}, {question.lead.text}"
+                yield from _labelled(self.entry.code, name, question)
+
+
+def _labelled(code: str, name: str, question: Question) -> Iterator[tuple[str, Field]]:
+    label = f"{code} {shortened(name)}"
+    yield label, question.lead
+    for part in question.parts:
+        yield f"{label.rstrip('?')}, {shortened(part.text)}", part
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, as a label can hold it; words stay whole."""
+    if len(text) <= LONGEST_LABEL:
+        return text
+    start, space, _ = text[:LONGEST_LABEL].rpartition(" ")
+    return f"{start if space else text[:LONGEST_LABEL]} …"
+
+
+def told(label: str, message: str) -> str:
+    """Return what an error summary says of a field."""
+    return f"{label} {message}" if label.endswith("?") else f"{label}: {message}"
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -184,18 +226,25 @@ class Drawing:
         typed: what was sent back to the person, by item.
         errors: what else is to be said at an item, such as that an answer is missing.
         new_row: the repeating group that gets one more row.
+        queried_too: whether what is queried is drawn even where it is no longer asked, so that
+            nobody waits for an answer to a question that nobody sees.
     """
 
     look: Look
     typed: Mapping[str, Typed] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     new_row: str = ""
+    queried_too: bool = False
 
     def section(self, code: str) -> tuple[Block, ...]:
         """Return the blocks of a section, left out those that cannot be asked."""
         section = self.look.instrument.section(code)
         blocks = (self._block(entry) for entry in section.entries)
-        return tuple(block for block in blocks if block.asked or block.when)
+        return tuple(
+            block
+            for block in blocks
+            if block.asked or block.when or (self.queried_too and block.queried)
+        )
 
     def _block(self, entry: Entry) -> Block:
         draw: dict[str, Callable[[Entry], Block]] = {
@@ -241,7 +290,7 @@ class Drawing:
         return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
-        numbers = rows_of(entry.code, {**self.look.answers, **self._typed_rows(entry)})
+        numbers = rows_of(entry.code, {**self.look.answers, **self._other_rows(entry)})
         add = self.new_row == entry.code or not numbers
         may_add = len(numbers) < entry.max_rows
         if add and may_add:
@@ -264,9 +313,11 @@ class Drawing:
             may_add=may_add and not (add and may_add),
         )
 
-    def _typed_rows(self, entry: Entry) -> dict[str, Answer]:
+    def _other_rows(self, entry: Entry) -> dict[str, Answer]:
+        """Return something in each row that is drawn though it holds no answer."""
         start = f"{entry.code}["
-        return {code: Answer(value="?") for code in self.typed if code.startswith(start)}
+        others = [*self.typed, *(self.look.queries if self.queried_too else ())]
+        return {code: Answer(value="?") for code in others if code.startswith(start)}
 
     def _row_questions(self, entry: Entry, number: int) -> tuple[Question, ...]:
         leads = [item for item in entry.items if not item.lead]

@@ -1,11 +1,13 @@
 """The headers that every answer carries, and a log of requests that names no one."""
 
 import logging
+from collections.abc import Collection
+from http import HTTPStatus
 from time import perf_counter
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("msq.access")
 
@@ -25,10 +27,16 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 TWO_YEARS = "max-age=63072000"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASKED_EACH_TIME = "public, no-cache"
 
 
-def headers_for(*, https: bool):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    """Return the hook that puts the headers on every answer, errors included."""
+def headers_for(assets: Collection[str], *, https: bool) -> BeforeMessageSendHookHandler:
+    """Return the hook that puts the headers on every answer, errors included.
+
+    Args:
+        assets: the addresses under which what is served never changes.
+    """
 
     async def before_send(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
@@ -38,11 +46,19 @@ def headers_for(*, https: bool):  # type: ignore[no-untyped-def]  # noqa: ANN201
             headers.setdefault(name, value)
         if https:
             headers.setdefault("strict-transport-security", TWO_YEARS)
-        # Pages hold answers and names: no shared computer should keep them.
-        if not scope["path"].startswith("/static/"):
-            headers.setdefault("cache-control", "no-store")
+        headers.setdefault("cache-control", _kept_for(message["status"], scope, assets))
 
     return before_send
+
+
+def _kept_for(status: int, scope: Scope, assets: Collection[str]) -> str:
+    path = scope["path"]
+    if not path.startswith("/static/") or status >= HTTPStatus.BAD_REQUEST:
+        # Pages hold answers and names: no shared computer should keep them.
+        return "no-store"
+    # While a new version is rolled out, an old worker is asked for what it does not have yet.
+    asked = f"{path}?{scope['query_string'].decode('latin-1')}"
+    return FOR_EVER if asked in assets else ASKED_EACH_TIME
 
 
 def access_log(app: ASGIApp) -> ASGIApp:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.datastructures import State
@@ -15,8 +16,6 @@ from litestar.response import Redirect
 from msq.desk._verb import Desk
 from msq.desk.actor import Actor
 from msq.response.lifecycle import STATE_TEXTS
-
-SESSION_COOKIE = "msq_session"
 
 AnyRequest = Request[Any, Any, State]
 
@@ -50,6 +49,19 @@ class Site:
     assets: dict[str, str]
     mailbox: Path | None
     exports: Path
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the platform over an encrypted line."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the session's cookie.
+
+        On an encrypted line the name itself keeps other hosts of the domain from setting it.
+        """
+        return "__Host-msq_session" if self.is_https else "msq_session"
 
     def token(self, actor: Actor | None) -> str:
         """Return a token that proves that a form came from a page made for this person.
@@ -116,7 +128,20 @@ def actor_of(request: AnyRequest) -> Actor | None:
 
 def session_of(request: AnyRequest) -> str:
     """Return the secret of the request's session cookie, whether it holds or not."""
-    return request.cookies.get(SESSION_COOKIE, "")
+    return request.cookies.get(site_of(request).session_cookie, "")
+
+
+def path_of(request: AnyRequest) -> str:
+    """Return the path of the request's address, decoded.
+
+    ``request.url`` would fail on a query that is not UTF-8.
+    """
+    return str(request.scope["path"])
+
+
+def address(*parts: str) -> str:
+    """Return the address of a page from the parts of its path."""
+    return "".join("/" + quote(part, safe="") for part in parts)
 
 
 def page(request: AnyRequest, template: str, view: object, *, status: int = 200) -> Response[str]:
@@ -129,7 +154,7 @@ def page(request: AnyRequest, template: str, view: object, *, status: int = 200)
         actor=actor,
         token=site.token(actor),
         assets=site.assets,
-        path=request.url.path,
+        path=path_of(request),
         notice=NOTICES.get(request.query_params.get("done", ""), ""),
         has_mailbox=site.mailbox is not None,
         states=STATE_TEXTS,

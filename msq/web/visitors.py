@@ -2,22 +2,33 @@
 
 from typing import Any
 
+from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
 
 from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.problems import NotSignedIn
-from msq.web.forms import read_form
+from msq.web.forms import TOKEN, Form, read_form
 from msq.web.site import AnyRequest, session_of, site_of
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 """Who may reach a route: every route says so in ``opt``. What they may do there is for the desk."""
 
 
-def find_visitor(request: AnyRequest) -> Actor | None:
-    """Return who is signed in, if anybody is."""
-    found = sign_in.who(site_of(request).desk, session_of(request))
+async def find_visitor(request: AnyRequest) -> Actor | None:
+    """Return who is signed in, if anybody is.
+
+    A form is read before anything can go wrong, so that what was typed is never lost.
+
+    Raises:
+        NotSignedIn: the form comes from a page that was made for somebody else.
+    """
+    form = await read_form(request) if request.method == "POST" else None
+    site = site_of(request)
+    found = await sync_to_thread(sign_in.who, site.desk, session_of(request))
     request.scope["state"]["actor"] = found
+    if form is not None and found is not None and not site.knows(form.text(TOKEN), found):
+        raise NotSignedIn("This page was made before you signed in, or for somebody else.")
     return found
 
 
@@ -32,14 +43,14 @@ def require_actor(visitor: Actor | None) -> Actor:
     return visitor
 
 
-async def form_of_visitor(request: AnyRequest, visitor: Actor | None) -> object:
-    """Return the sent form; who sends it is looked up before."""
+async def form_of_visitor(request: AnyRequest, visitor: Actor | None) -> Form:
+    """Return the sent form; it was read, and known to be ours, when the visitor was found."""
     del visitor
-    return await read_form(request)
+    return request.scope["state"]["form"]  # type: ignore[no-any-return]
 
 
 DEPENDENCIES: dict[str, Any] = {
-    "visitor": Provide(find_visitor, sync_to_thread=True),
+    "visitor": Provide(find_visitor),
     "actor": Provide(require_actor, sync_to_thread=False),
     "form": Provide(form_of_visitor),
     "site": Provide(site_of, sync_to_thread=False),

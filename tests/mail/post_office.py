@@ -1,5 +1,7 @@
 """A real mail server on this machine that keeps what arrives, and can be told to refuse."""
 
+# ruff: noqa: ARG002, N802 - what aiosmtpd calls has its names and its arguments
+
 import asyncio
 import socket
 import threading
@@ -9,6 +11,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import compat32, default
 from email.utils import parseaddr
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
@@ -43,16 +46,20 @@ class Arrived:
 
     @property
     def text(self) -> str:
-        return self.message.get_body(("plain",)).get_content()
+        return str(self.message.get_body(("plain",)).get_content())
 
     @property
     def html(self) -> str:
-        return self.message.get_body(("html",)).get_content()
+        return str(self.message.get_body(("html",)).get_content())
 
 
 @dataclass
 class PostOffice:
-    """Keeps mails in ``arrived``; ``refuse`` holds the answer for an address, ``data`` for all."""
+    """Keeps mails in ``arrived``.
+
+    ``refuse`` holds the answer to give for an address, ``refuse_data`` to give for its mail, where
+    ``{content}`` stands for a quote of the link. ``hang`` is waited for before the next answer.
+    """
 
     port: int
     refuse: dict[str, str] = field(default_factory=dict)
@@ -61,18 +68,14 @@ class PostOffice:
     connections: int = 0
     hang: threading.Event | None = None
     hanging: threading.Event = field(default_factory=threading.Event)
-    options: dict[str, object] = field(default_factory=lambda: {"enable_SMTPUTF8": False})
+    options: dict[str, Any] = field(default_factory=lambda: {"enable_SMTPUTF8": False})
     _controller: Controller | None = None
 
     def open(self) -> None:
-        self._controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, **self.options
-        )
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **self.options)
         self._controller.start()
 
     def close(self) -> None:
-        if self.hang is not None:
-            self.hang.set()
         if self._controller is not None:
             self._controller.stop()
             self._controller = None
@@ -86,23 +89,24 @@ class PostOffice:
 
     # What aiosmtpd calls.
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
         if session.host_name is None:
             self.connections += 1
         session.host_name = hostname
         return responses
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         if self.hang is not None:
+            hang, self.hang = self.hang, None
             self.hanging.set()
-            while not self.hang.is_set():
-                await asyncio.sleep(0.02)
+            await asyncio.to_thread(hang.wait, 60)
+            return "451 4.3.0 Too late"
         for address in envelope.rcpt_tos:
             if address in self.refuse_data:
                 answer = self.refuse_data[address]
@@ -112,7 +116,7 @@ class PostOffice:
 
     def authenticate(self, server, session, envelope, mechanism, data):
         ok = data.login == b"msq@example.org" and data.password == b"p@ss/w#rd"
-        return AuthResult(success=ok)
+        return AuthResult(success=ok, handled=False)
 
 
 def quoted_link(content: bytes) -> str:

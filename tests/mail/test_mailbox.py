@@ -10,7 +10,7 @@ from msq.mail.delivery import Delivered, deliver_due
 from msq.mail.mailbox import KeptMail, read_mail, read_mailbox
 from msq.mail.mailers import mailer_from
 from msq.problems import NotFound
-from msq.store import outbox, people
+from msq.store import outbox, people, tables
 from tests.mail.conftest import SENDER
 
 
@@ -53,9 +53,7 @@ def test_mailbox_shows_what_was_sent_newest_first(desk, edition, deliver, folder
     assert read_mailbox(folder, most=2) == mails[:2]
 
 
-def test_mailbox_is_for_its_owner_alone_and_holds_whole_mails_only(
-    desk, edition, deliver, folder
-):
+def test_mailbox_is_for_its_owner_alone_and_holds_whole_mails_only(desk, edition, deliver, folder):
     ask_for_link(desk, "en@example.no")
     deliver()
 
@@ -71,7 +69,7 @@ def test_same_mail_again_is_still_one_mail(desk, edition, database, deliver, fol
     with database.writing() as db:
         (letter,) = outbox.newest(db, 1)
         outbox.mark_sent(db, letter.id, clock())
-        db.execute(outbox.outbox.update().values(state=outbox.QUEUED))
+        db.execute(tables.outbox.update().values(state=outbox.QUEUED))
 
     assert deliver() == Delivered(sent=1)
 

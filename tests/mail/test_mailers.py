@@ -106,6 +106,7 @@ def test_folder_that_is_not_named_by_its_whole_path_is_refused(url):
         ("msq@example.org", "", "msq@example.org"),
         ("Enquête « MSQ » <msq@localhost>", "Enquête « MSQ »", "msq@localhost"),
         ('"Nations, United" <msq@example.org>', "Nations, United", "msq@example.org"),
+        ("Survey (2028), DPIDG <msq@example.org>", "Survey (2028), DPIDG", "msq@example.org"),
     ],
 )
 def test_sender_is_understood(sender, name, address):
@@ -119,12 +120,16 @@ def test_sender_is_understood(sender, name, address):
     [
         "",
         "msq",
-        "Nations, United <msq@example.org>",
         "A <a@example.org>, B <b@example.org>",
         "A <a b@example.org>",
         "A <a@example.org",
+        "A <a@example..org>",
+        "A <a@example.org> B",
+        "A",
+        "@example.org",
         "A\r\nBcc: b@example.org <a@example.org>",
         "почта@example.org",
+        "=?utf-8?q?A=0D=0ABcc:_b@example.org?= <a@example.org>",
     ],
 )
 def test_sender_that_is_none_is_refused(sender):

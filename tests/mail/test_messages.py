@@ -1,65 +1,15 @@
 import re
-from datetime import UTC, datetime
-from email.headerregistry import Address
+from dataclasses import replace
 from html.parser import HTMLParser
-from string import printable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
-from msq import resources
-from msq.mail.messages import KINDS, Stationery, compose, has_link, one_line
-from msq.mail.trouble import NotNow, Refused
-from msq.store.outbox import CLAIMED, Letter, Matter
-from msq.wording import LANGUAGES, Wording
-from tests.mail.post_office import Arrived, decoded
+from msq.mail.messages import KINDS, has_link
+from msq.store.outbox import Matter
+from msq.wording import LANGUAGES
+from tests.mail.writing import HASH, SECRET, letter, written
 
-NOW = datetime(2027, 3, 1, 9, 5, tzinfo=UTC)
-SENDER = Address("Survey secretariat", "msq", "example.org")
-SECRET = "q1wQ3x_8Yz-ab4Cd5Ef6Gh7Ij8Kl9Mn0Op1Qr2St3Uv"
-HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-FACTS = {
-    "sign_in": {},
-    "invitation": {"role": "focal_point", "deadline": "2027-06-30"},
-    "receipt": {"n": "1", "hash": HASH, "at": NOW.isoformat(), "by": "Kari Nordmann"},
-    "returned": {"queries": "3"},
-    "accepted": {"n": "2"},
-}
-NORWAY = Matter(
-    "Member States Questionnaire 2028",
-    "Norway",
-    {"short_ar": "النرويج", "short_fr": "Norvège", "short_en": "Norway"},
-    "member_state",
-)
-PAPER = Stationery(Wording(resources.folder("templates")), "https://msq.example.org")
 EVERY_MAIL = [(kind, language) for kind in KINDS for language in LANGUAGES]
-
-
-def letter(kind="sign_in", *, language="en", name="Kari Nordmann", email="kari@example.no", **facts):
-    return Letter(
-        id=7,
-        kind=kind,
-        person_id=1,
-        email=email,
-        name=name,
-        language=language,
-        edition_code="msq-2028",
-        unit_code="NOR",
-        facts=FACTS.get(kind, {}) | facts,
-        state=CLAIMED,
-        attempts=1,
-        created_at=NOW,
-        due_at=NOW,
-        sent_at=None,
-        failure="",
-    )
-
-
-def written(found, matter=NORWAY):
-    """Return a mail as it would arrive."""
-    message = compose(found, matter, PAPER, sender=SENDER, secret=SECRET, now=NOW)
-    return Arrived("", [], message.as_bytes())
 
 
 class Page(HTMLParser):
@@ -88,11 +38,9 @@ class Page(HTMLParser):
 def test_headers_are_those_of_a_mail_that_a_machine_wrote():
     message = written(letter("invitation")).message
 
-    expected = Stationery(PAPER.wording, PAPER.base_url)
-    assert expected == PAPER
     assert {name: value for name, value in message.items() if name != "Content-Type"} == {
         "From": "Survey secretariat <msq@example.org>",
-        "To": "Kari Nordmann <kari@example.no>",
+        "To": "Kari <kari@example.no>",
         "Subject": "Invitation: Member States Questionnaire 2028, Norway",
         "Date": "Mon, 01 Mar 2027 09:05:00 +0000",
         "Message-ID": message["Message-ID"],
@@ -105,18 +53,13 @@ def test_headers_are_those_of_a_mail_that_a_machine_wrote():
 
 
 def test_message_id_is_the_same_for_each_attempt_and_another_for_each_mail():
-    first = written(letter()).message["Message-ID"]
+    first = letter()
 
-    assert written(letter(kind="receipt")).message["Message-ID"] == first
-    other = compose(
-        letter(),
-        None,
-        Stationery(PAPER.wording, "https://other.example.org"),
-        sender=SENDER,
-        secret=SECRET,
-        now=NOW,
-    )
-    assert other["Message-ID"] != first
+    def message_id(found):
+        return written(found).message["Message-ID"]
+
+    assert message_id(replace(first, attempts=2)) == message_id(first)
+    assert message_id(replace(first, id=8)) != message_id(first)
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY_MAIL)
@@ -246,76 +189,3 @@ def test_language_that_is_not_one_of_the_six_is_written_to_in_english():
     one = written(letter(language="de"))
 
     assert (one.message["Content-Language"], one.subject) == ("en", "Your sign-in link")
-
-
-def test_name_with_markup_is_shown_as_it_is():
-    one = written(letter(name='<b>Kari</b> & "Co"'))
-
-    assert '<bdi>&lt;b&gt;Kari&lt;/b&gt; &amp; &#34;Co&#34;</bdi>' in one.html
-    assert 'Dear <b>Kari</b> & "Co",' in one.text
-
-
-INJECTIONS = [
-    "Kari\r\nBcc: everybody@example.org",
-    "Kari\nSubject: other\n\nbody",
-    "Kari\rX: y",
-    "Kari\x00\x0b\x0cX: y",
-    "Kari\u2028Bcc: a@b.org\u2029\x85",
-    "Kari <evil@example.org>, Other",
-    '"Kari" <evil@example.org>',
-    "\u202egro.elpmaxe@live",
-    "=?utf-8?q?Kari=0D=0ABcc:_a@b.org?=",
-    "=?utf-8?b?S2FyaQ==?= <evil@example.org>",
-]
-
-
-@pytest.mark.parametrize("name", INJECTIONS)
-def test_name_cannot_add_a_header_or_a_recipient(name):
-    one = written(letter("invitation", name=name), Matter(name, name, {}, name))
-
-    plain = written(letter("invitation")).message
-    assert one.message.keys() == plain.keys()
-    assert [to.addr_spec for to in one.message["To"].addresses] == ["kari@example.no"]
-    assert re.search(rb"^(Bcc|X|Subject: other)", one.content, re.MULTILINE) is None
-    assert "\u202e" not in one.to_name + one.subject
-
-
-@given(name=some.text(some.characters(exclude_categories=["Cs"]), max_size=200))
-def test_any_name_arrives_as_it_is_and_changes_nothing_else(name):
-    one = written(letter(name=name))
-
-    assert one.message.keys() == written(letter()).message.keys()
-    assert [to.addr_spec for to in one.message["To"].addresses] == ["kari@example.no"]
-    assert one.to_name == one_line(name)
-    assert max(len(line) for line in one.content.split(b"\r\n")) <= 998
-
-
-@given(
-    edition=some.text(some.sampled_from(printable + "éжد中\u202e"), max_size=200),
-)
-def test_any_edition_name_arrives_in_the_subject(edition):
-    one = written(letter("accepted"), Matter(edition, "Norway", {}, "member_state"))
-
-    assert decoded(one.content, "Subject") == one_line(f"Accepted: {one_line(edition)}, Norway")
-
-
-@pytest.mark.parametrize(
-    "email", ["", "kari", "@example.no", "kari@", "a b@example.no", "a@b\r\nBcc: c@d.org", "a@b..c"]
-)
-def test_address_that_is_none_is_refused(email):
-    with pytest.raises(Refused):
-        written(letter(email=email))
-
-
-@pytest.mark.parametrize(
-    "found", [letter("birthday"), letter("receipt", n="one"), letter("invitation", deadline="soon")]
-)
-def test_mail_that_this_worker_cannot_write_is_kept_for_later(found):
-    with pytest.raises(NotNow):
-        written(found)
-
-
-def test_domain_in_another_script_is_written_as_mail_servers_know_it():
-    one = written(letter(email="kari@пример.рф"))
-
-    assert one.message["To"].addresses[0].addr_spec == "kari@xn--e1afmkfd.xn--p1ai"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, look
-from msq.store import editions, responses
+from msq.store import responses
 from msq.store.editions import Edition
 from msq.store.responses import Response
 
@@ -21,4 +21,4 @@ def mine(act: Act) -> Mine:
     if act.actor.id is None:
         return Mine(())
     found = responses.of_person(act.db, act.actor.id)
-    return Mine(tuple((one, editions.by_id(act.db, one.edition_id)) for one in found))
+    return Mine(tuple((one, one.edition) for one in found))

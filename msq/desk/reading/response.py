@@ -14,7 +14,7 @@ from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
 from msq.response.values import Answers
-from msq.store import audit, editions, instruments, reviews, revisions, submissions
+from msq.store import audit, instruments, reviews, revisions, submissions
 from msq.store.editions import Edition
 from msq.store.responses import Response
 from msq.store.submissions import Submission
@@ -113,7 +113,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) ->
         NotFound: no such response for this actor, or no such submission.
     """
     response = act.response(edition_code, unit_code, "response.read")
-    edition = editions.by_id(act.db, response.edition_id)
+    edition = response.edition
     sent = tuple(submissions.of_response(act.db, response.id))
     as_of = _chosen(sent, submission)
     if as_of:

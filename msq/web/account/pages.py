@@ -9,8 +9,10 @@ from litestar.response import Redirect
 from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.desk.reading.mine import Mine, mine
+from msq.instrument.item_types.addresses import read_email
+from msq.problems import BadValue
 from msq.web.forms import Form
-from msq.web.site import SESSION_COOKIE, AnyRequest, Site, go, page, session_of
+from msq.web.site import AnyRequest, Site, address, go, page, session_of
 from msq.web.visitors import ANYONE, SIGNED_IN
 
 
@@ -55,31 +57,39 @@ class Account(Controller):
         if visitor is None:
             return go("/sign-in")
         found = mine(site.desk, visitor)
-        if visitor.is_staff:
+        if visitor.is_staff and not found.responses:
             return go("/manage" if visitor.may("edition.manage") else "/review")
-        if len(found.responses) == 1:
+        if len(found.responses) == 1 and not visitor.is_staff:
             response, _ = found.responses[0]
-            return go(f"/respond/{response.edition_code}/{response.unit.code}")
+            return go(address("respond", response.edition_code, response.unit.code))
         return page(request, "account/home.html", HomePage(found))
 
     @get("/sign-in", opt={"who": ANYONE}, sync_to_thread=True)
-    def ask(self, request: AnyRequest) -> Response[str]:
+    def ask(self, request: AnyRequest, visitor: Actor | None) -> Response[str]:
         """Show where a link is asked for."""
+        del visitor  # looked up all the same: the form is made for whoever is signed in
         return page(request, "account/sign_in.html", SignInPage())
 
     @post("/sign-in", opt={"who": ANYONE}, sync_to_thread=True, status_code=200)
     def send(self, request: AnyRequest, site: Site, form: Form) -> Response[str]:
         """Send a link, and never tell whether the address is known."""
         email = form.text("email").strip()
-        if "@" not in email or len(email) > 320:  # noqa: PLR2004 - the longest address there is
-            view = SignInPage(email, "Enter your e-mail address, such as name@example.org.")
-            return page(request, "account/sign_in.html", view, status=422)
-        sign_in.ask_for_link(site.desk, email)
+        try:
+            if not email:
+                raise BadValue("Enter your e-mail address, such as name@example.org.")
+            known_form = read_email(email)
+        except BadValue as problem:
+            view = SignInPage(email, str(problem))
+            return page(request, "account/sign_in.html", view, status=problem.status)
+        sign_in.ask_for_link(site.desk, known_form)
         return page(request, "account/link_sent.html", LinkSentPage(email))
 
     @get("/sign-in/{secret:str}", opt={"who": ANYONE}, sync_to_thread=True)
-    def open_link(self, request: AnyRequest, site: Site, secret: str) -> Response[str]:
+    def open_link(
+        self, request: AnyRequest, site: Site, visitor: Actor | None, secret: str
+    ) -> Response[str]:
         """Show the button that uses the link."""
+        del visitor
         name = sign_in.whose_link(site.desk, secret)
         return page(request, "account/link.html", LinkPage(name, secret))
 
@@ -89,16 +99,7 @@ class Account(Controller):
         del form
         session = sign_in.sign_in(site.desk, secret, session_of(request))
         redirect = go("/")
-        redirect.cookies.append(
-            Cookie(
-                SESSION_COOKIE,
-                value=session,
-                max_age=int(sign_in.SESSION_LASTS.total_seconds()),
-                httponly=True,
-                secure=site.base_url.startswith("https://"),
-                samesite="lax",
-            )
-        )
+        redirect.cookies.append(_cookie(site, session, int(sign_in.SESSION_LASTS.total_seconds())))
         return redirect
 
     @post("/sign-out", opt={"who": SIGNED_IN}, sync_to_thread=True)
@@ -107,7 +108,7 @@ class Account(Controller):
         del form
         sign_in.sign_out(site.desk, session_of(request))
         redirect = go("/sign-in")
-        redirect.cookies.append(Cookie(SESSION_COOKIE, value="", max_age=0, httponly=True))
+        redirect.cookies.append(_cookie(site, "", 0))
         return redirect
 
     @get("/health", opt={"who": ANYONE}, sync_to_thread=True)
@@ -115,3 +116,14 @@ class Account(Controller):
         """Say that the platform and its database answer."""
         site.desk.database.answers()
         return {"status": "ok"}
+
+
+def _cookie(site: Site, session: str, lasts: int) -> Cookie:
+    return Cookie(
+        site.session_cookie,
+        value=session,
+        max_age=lasts,
+        httponly=True,
+        secure=site.is_https,
+        samesite="lax",
+    )

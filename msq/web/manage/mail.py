@@ -1,6 +1,6 @@
 """What was written to people, the demo's mailbox, and the staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litestar import Controller, Response, get, post
@@ -36,13 +36,18 @@ class MailPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Who holds a staff role, and the form that gives one."""
+    """Who holds a staff role, and the form that gives one. ``errors`` are (field, message)."""
 
     held: tuple[object, ...]
     roles: dict[str, str]
     name: str = ""
     email: str = ""
-    error: str = ""
+    role: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def error(self, name: str) -> str:
+        """Return the message at a field, empty where there is none."""
+        return dict(self.errors).get(name, "")
 
 
 class Mailing(Controller):
@@ -67,8 +72,7 @@ class Mailing(Controller):
     @post("/retry", sync_to_thread=True)
     def again(self, site: Site, actor: Actor, form: Form) -> Redirect:
         """Send a mail again that was given up."""
-        letter = form.text("letter")
-        retry_mail(site.desk, actor, int(letter) if letter.isdigit() else 0)
+        retry_mail(site.desk, actor, form.number("letter"))
         return go("/mail?done=retried")
 
 
@@ -95,17 +99,23 @@ class Staff(Controller):
         self, request: AnyRequest, site: Site, actor: Actor, form: Form
     ) -> Response[str] | Redirect:
         """Give somebody a role."""
-        name, email = form.text("name"), form.text("email")
+        name, email, role = form.text("name"), form.text("email"), form.text("role")
         try:
-            add_staff(site.desk, actor, email, name, form.text("role"))
+            add_staff(site.desk, actor, email, name, role)
         except BadValue as problem:
-            view = _staff_page(site, actor, name, email, str(problem))
+            wrong = "email"
+            if role not in STAFF_ROLES:
+                wrong = "role"
+            elif not name.strip():
+                wrong = "name"
+            shown = _staff_page(site, actor)
+            view = replace(
+                shown, name=name, email=email, role=role, errors=((wrong, str(problem)),)
+            )
             return page(request, "manage/staff.html", view, status=problem.status)
         return go("/staff?done=granted")
 
 
-def _staff_page(
-    site: Site, actor: Actor, name: str = "", email: str = "", error: str = ""
-) -> StaffPage:
+def _staff_page(site: Site, actor: Actor) -> StaffPage:
     roles = {role: ROLE_TEXTS[role] for role in STAFF_ROLES}
-    return StaffPage(staff(site.desk, actor), roles, name, email, error)
+    return StaffPage(staff(site.desk, actor), roles)

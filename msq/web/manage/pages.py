@@ -1,8 +1,10 @@
 """The manager's pages: editions and their registers, invitations, exports."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
@@ -16,11 +18,15 @@ from msq.desk.reading.managing import EditionPage, edition_page, published_instr
 from msq.desk.reading.worklist import all_editions
 from msq.desk.register import RegisterReport, import_register, read_register
 from msq.exporting import spec, workbook
-from msq.problems import BadFile, BadInput, BadValue, Problem
-from msq.web.forms import Form
-from msq.web.site import AnyRequest, Site, go, page
+from msq.problems import BadFile, BadInput, BadValue, Problem, WrongState
+from msq.response.rights import ROLE_TEXTS
+from msq.web.forms import Form, whole
+from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN
 
+FIELDS = ("name", "code", "instrument", "reference_period", "opens", "deadline", "grace")
+"""The fields of an edition in the order in which they stand on the page."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BASES = {
     "best": "What was submitted; where nothing was, the draft (marked so)",
@@ -56,12 +62,21 @@ class NewEditionPage:
 
 @dataclass(frozen=True, slots=True)
 class OneEditionPage:
-    """One edition, and what came of the last act on it."""
+    """One edition, and what came of the last act on it.
+
+    ``errors`` are (field or part of the page, message); ``values`` what was typed for the dates.
+    """
 
     found: EditionPage
     bases: dict[str, str]
+    roles: dict[str, str]
     report: RegisterReport | None = None
-    problem: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+    def error(self, name: str) -> str:
+        """Return the message at a field, empty where there is none."""
+        return dict(self.errors).get(name, "")
 
 
 class Manage(Controller):
@@ -90,14 +105,14 @@ class Manage(Controller):
         try:
             made = editions.create_edition(site.desk, actor, _plan(form))
         except (BadInput, BadValue) as problem:
-            fields = problem.fields if isinstance(problem, BadInput) else {"code": problem}
+            fields = problem.fields if isinstance(problem, BadInput) else {"instrument": problem}
             view = NewEditionPage(
                 published_instruments(site.desk, actor),
                 dict(form.pairs),
-                tuple((name, str(one)) for name, one in fields.items()),
+                tuple((name, str(fields[name])) for name in FIELDS if name in fields),
             )
             return page(request, "manage/new_edition.html", view, status=problem.status)
-        return go(f"/manage/{made.code}?done=created")
+        return go(address("manage", made.code) + "?done=created")
 
     @get("/{edition:str}", sync_to_thread=True)
     def one(self, request: AnyRequest, site: Site, actor: Actor, edition: str) -> Response[str]:
@@ -115,7 +130,7 @@ class Manage(Controller):
                 raise BadFile("Choose a file first: xlsx or CSV.")
             report = import_register(site.desk, actor, edition, read_register(content, name))
         except BadFile as problem:
-            return _one(request, site, actor, edition, problem=problem)
+            return _one(request, site, actor, edition, problem=problem, at="file")
         return _one(request, site, actor, edition, report=report)
 
     @post("/{edition:str}/invite", sync_to_thread=True)
@@ -123,47 +138,50 @@ class Manage(Controller):
         self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
     ) -> Response[str] | Redirect:
         """Invite everybody who was not invited, or one person again."""
-        only = [int(text) for text in form.texts("grant") if text.isascii() and text.isdigit()]
+        # A role that is none invites nobody; only a form that names no role means everybody.
+        only = [whole(text) for text in form.texts("grant")] or None
         try:
-            invited = invite(site.desk, actor, edition, only or None)
-        except BadValue as problem:
-            return _one(request, site, actor, edition, problem=problem)
-        return go(f"/manage/{edition}?done={'invited' if invited else 'nobody'}")
+            invited = invite(site.desk, actor, edition, only)
+        except WrongState as problem:
+            return _one(request, site, actor, edition, problem=problem, at="invitations")
+        return go(f"{address('manage', edition)}?done={'invited' if invited else 'nobody'}")
 
-    @post("/{edition:str}/{act:str}", sync_to_thread=True)
-    def change(
-        self,
-        request: AnyRequest,
-        site: Site,
-        actor: Actor,
-        form: Form,
-        edition: str,
-        act: str,
+    @post("/{edition:str}/open", sync_to_thread=True)
+    def open_it(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
     ) -> Response[str] | Redirect:
-        """Open an edition, give it more time, or close it."""
-        try:
-            if act == "open":
-                editions.open_edition(site.desk, actor, edition)
-                return go(f"/manage/{edition}?done=opened")
-            if act == "close":
-                editions.close_edition(site.desk, actor, edition)
-                return go(f"/manage/{edition}?done=closed")
-            plan = _dates(form)
-            editions.extend_edition(site.desk, actor, edition, plan[0], plan[1])
-        except Problem as problem:
-            if problem.status in {403, 404}:
-                raise
-            return _one(request, site, actor, edition, problem=problem)
-        return go(f"/manage/{edition}?done=extended")
+        """Open an edition."""
+        act = partial(editions.open_edition, site.desk, actor, edition)
+        return _change(request, site, actor, form, edition, act, "opened")
 
-    @get("/{edition:str}/export/{name:str}", sync_to_thread=True)
+    @post("/{edition:str}/extend", sync_to_thread=True)
+    def extend(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+    ) -> Response[str] | Redirect:
+        """Give an edition other dates."""
+
+        def act() -> None:
+            editions.extend_edition(site.desk, actor, edition, *_dates(form))
+
+        return _change(request, site, actor, form, edition, act, "extended")
+
+    @post("/{edition:str}/close", sync_to_thread=True)
+    def close(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+    ) -> Response[str] | Redirect:
+        """Close an edition."""
+        act = partial(editions.close_edition, site.desk, actor, edition)
+        return _change(request, site, actor, form, edition, act, "closed")
+
+    @post("/{edition:str}/export/{name:str}", sync_to_thread=True, status_code=200)
     def export(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, name: str
+        self, site: Site, actor: Actor, form: Form, edition: str, name: str
     ) -> Response[bytes]:
-        """Make a workbook and hand it over."""
-        basis = request.query_params.get("basis", "best")
-        personal = bool(request.query_params.get("personal"))
+        """Make a workbook and hand it over; that it was is in the trail, so this is a form."""
+        basis, personal = form.text("basis", "best"), form.ticked("personal")
         wanted = spec.load(site.exports, name)
+        if basis not in BASES:
+            raise BadValue("“{basis}” is not among the answers that can be exported.", basis=basis)
         leave = ask_leave(site.desk, actor, edition, name, basis, personal=personal)
         target = io.BytesIO()
         workbook.write(
@@ -186,6 +204,25 @@ class Manage(Controller):
         )
 
 
+def _change(
+    request: AnyRequest,
+    site: Site,
+    actor: Actor,
+    form: Form,
+    edition: str,
+    act: Callable[[], object],
+    done: str,
+) -> Response[str] | Redirect:
+    """Do one act on an edition; where it cannot be done, say so with the edition."""
+    try:
+        act()
+    except (BadInput, WrongState) as problem:
+        return _one(
+            request, site, actor, edition, problem=problem, at="opening", values=dict(form.pairs)
+        )
+    return go(f"{address('manage', edition)}?done={done}")
+
+
 def _one(
     request: AnyRequest,
     site: Site,
@@ -194,13 +231,17 @@ def _one(
     *,
     report: RegisterReport | None = None,
     problem: Problem | None = None,
+    at: str = "",
+    values: dict[str, str] | None = None,
 ) -> Response[str]:
-    sentence = str(problem) if problem else ""
+    errors: tuple[tuple[str, str], ...] = ()
     if isinstance(problem, BadInput):
-        sentence = " ".join(str(one) for one in problem.fields.values())
-    view = OneEditionPage(edition_page(site.desk, actor, edition), BASES, report, sentence)
-    status = problem.status if problem else 200
-    return page(request, "manage/edition.html", view, status=status)
+        errors = tuple((name, str(one)) for name, one in problem.fields.items())
+    elif problem:
+        errors = ((at, str(problem)),)
+    found = edition_page(site.desk, actor, edition)
+    view = OneEditionPage(found, BASES, ROLE_TEXTS, report, errors, values or {})
+    return page(request, "manage/edition.html", view, status=problem.status if problem else 200)
 
 
 def _plan(form: Form) -> Plan:
@@ -231,15 +272,20 @@ def _dates(form: Form) -> tuple[date, int]:
 
 def _date(form: Form, name: str, problems: dict[str, Problem]) -> date | None:
     try:
-        return date.fromisoformat(form.text(name).strip())
+        found = date.fromisoformat(form.text(name).strip())
     except ValueError:
         problems[name] = BadValue("Enter a date as year-month-day, such as 2027-06-30.")
         return None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        problems[name] = BadValue(
+            "Enter a year from {least} to {most}.", least=FIRST_YEAR, most=LAST_YEAR
+        )
+        return None
+    return found
 
 
 def _days(form: Form, problems: dict[str, Problem]) -> int:
-    text = form.text("grace", "0").strip() or "0"
-    if text.isascii() and text.isdigit() and len(text) < 5:  # noqa: PLR2004 - checked by the desk
-        return int(text)
-    problems["grace"] = BadValue("Enter the days of grace as a whole number.")
-    return 0
+    days = whole(form.text("grace").strip() or "0")
+    if days < 0:
+        problems["grace"] = BadValue("Enter the days of grace as a whole number.")
+    return days

@@ -1,6 +1,8 @@
 """The task list of a response, and one section of it."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
@@ -11,9 +13,15 @@ from msq.desk.reading.response import Look, look_at
 from msq.instrument.model import Section, in_language
 from msq.response.completeness import Progress
 from msq.web.forms import Form
-from msq.web.questions import LANGUAGE, Block, Drawing, Typed
-from msq.web.respond.sent import SentAnswer, changes_of, request_of, sent_answers
-from msq.web.site import AnyRequest, Site, go, page
+from msq.web.questions import LANGUAGE, Block, Drawing, Typed, told
+from msq.web.respond.sent import (
+    SentAnswer,
+    changes_of,
+    new_request,
+    request_of,
+    sent_answers,
+)
+from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN
 
 
@@ -66,7 +74,7 @@ def section_lines(look: Look, current: str = "") -> tuple[SectionLine, ...]:
     """Return the list of sections with the progress of each."""
     waiting: dict[str, int] = {}
     for item in look.queries:
-        if not look.dealt_with(item):
+        if not look.dealt_with(item) and look.relevance.asks(item):
             code = look.instrument.section_of[look.instrument.item(item).code].code
             waiting[code] = waiting.get(code, 0) + 1
     return tuple(
@@ -110,7 +118,7 @@ class Respond(Controller):
         """Show a section: ``check`` names what is missing, ``add`` gives a group a new row."""
         look = look_at(site.desk, actor, edition, unit)
         errors: dict[str, str] = {}
-        if request.query_params.get("check"):
+        if request.query_params.get("check") and not look.closed:
             errors = {item: str(problem) for item, problem in look.problems.items()}
         drawing = Drawing(look, errors=errors, new_row=request.query_params.get("add", ""))
         return _section_page(request, drawing, section)
@@ -131,21 +139,30 @@ class Respond(Controller):
         saved = save_answers(site.desk, actor, edition, unit, changes_of(sent), request_of(form))
         if saved.problems or saved.clashes:
             look = look_at(site.desk, actor, edition, unit)
-            typed = _typed(sent, saved)
-            return _section_page(
-                request, Drawing(look, typed), section, status=422, saved_count=len(saved.numbers)
-            )
+            typed = _typed(look, actor, sent, saved)
+            if typed:
+                status = HTTPStatus.UNPROCESSABLE_ENTITY if saved.problems else HTTPStatus.CONFLICT
+                drawing = Drawing(look, typed)
+                count = sum(number > 0 for number in saved.numbers.values())
+                return _section_page(request, drawing, section, status=status, saved_count=count)
         return go(_after_saving(form, edition, unit, section))
 
 
-def _typed(sent: dict[str, SentAnswer], saved: Saved) -> dict[str, Typed]:
+def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) -> dict[str, Typed]:
+    """Return what comes back to the person, by item, each with the reason."""
     found: dict[str, Typed] = {}
     for problem in saved.problems:
-        one = sent[problem.item]
-        found[problem.item] = Typed(one.raw, one.missing, one.comment or "", str(problem))
+        # Whoever says that there is no law is not asked to correct its year.
+        if look.relevance.asks(problem.item):
+            one = sent[problem.item]
+            found[problem.item] = Typed(one.raw, one.missing, one.comment or "", str(problem))
     for clash in saved.clashes:
         one = sent[clash.item]
         message = "Somebody else changed this answer while you were writing. Choose which to keep."
+        if clash.theirs.author == actor.name:
+            message = (
+                "You saved another answer here after you opened this page. Choose which to keep."
+            )
         found[clash.item] = Typed(
             one.raw, one.missing, one.comment or "", message, theirs=clash.theirs
         )
@@ -153,16 +170,16 @@ def _typed(sent: dict[str, SentAnswer], saved: Saved) -> dict[str, Typed]:
 
 
 def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
-    base = f"/respond/{edition}/{unit}"
     wish = form.text("go")
     verb, _, code = wish.partition(":")
+    here = address("respond", edition, unit, "section", section)
     if verb == "add":
-        return f"{base}/section/{section}?add={code}#{code}"
+        return f"{here}?add={quote(code)}#{quote(code)}"
     if verb == "section":
-        return f"{base}/section/{code}?done=saved"
+        return address("respond", edition, unit, "section", code) + "?done=saved"
     if verb == "list":
-        return f"{base}?done=saved"
-    return f"{base}/section/{section}?done=saved"
+        return address("respond", edition, unit) + "?done=saved"
+    return f"{here}?done=saved"
 
 
 def _section_page(
@@ -173,9 +190,7 @@ def _section_page(
     blocks = drawing.section(code)
     lines = section_lines(look, code)
     place = next(place for place, line in enumerate(lines) if line.current)
-    fields = [
-        one for block in blocks for question in block.every_question for one in question.fields
-    ]
+    labelled = [pair for block in blocks for pair in block.labelled()]
     view = SectionPage(
         look=look,
         section=section,
@@ -185,13 +200,11 @@ def _section_page(
         sections=lines,
         previous=lines[place - 1] if place else None,
         following=lines[place + 1] if place + 1 < len(lines) else None,
-        errors=tuple((one.id, f"{_label(one.code)}: {one.error}") for one in fields if one.error),
+        errors=tuple(
+            (one.first_id, told(label, one.error)) for label, one in labelled if one.error
+        ),
         saved_count=saved_count,
-        request_id=request_of(None),
+        request_id=new_request(),
         unsaved=bool(drawing.typed),
     )
     return page(request, "respond/section.html", view, status=status)
-
-
-def _label(code: str) -> str:
-    return code

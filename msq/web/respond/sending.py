@@ -9,11 +9,11 @@ from msq.desk.actor import Actor
 from msq.desk.reading.response import Look, look_at
 from msq.desk.review import reply
 from msq.desk.submit import Declaration, submit
-from msq.problems import BadInput, NotReady
-from msq.web.forms import Form
+from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
+from msq.web.forms import Form, whole
 from msq.web.questions import Block, Drawing, Question
 from msq.web.respond.pages import SectionLine, section_lines
-from msq.web.site import AnyRequest, Site, go, page
+from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN
 
 
@@ -36,14 +36,21 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class DeclarePage:
-    """The declaration. ``errors`` are (field, message)."""
+    """The declaration. ``errors`` are (field, message).
+
+    Attributes:
+        number: the newest revision when the answers were checked: what is signed.
+        check_again: what keeps it from being sent until the answers were checked once more.
+    """
 
     look: Look
+    number: int
     signer: str
     signer_title: str
     authority: str
     agreed: bool
     errors: tuple[tuple[str, str], ...] = ()
+    check_again: str = ""
 
     def error(self, name: str) -> str:
         """Return the message at a field, empty where there is none."""
@@ -107,18 +114,20 @@ class Sending(Controller):
         self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
     ) -> Response[str]:
         """Show all answers as they were sent."""
-        look = look_at(site.desk, actor, edition, unit, n)
+        look = _as_sent(site, actor, edition, unit, n)
         return page(request, "respond/check.html", CheckPage(look, checked_sections(look), 0))
 
     @get("/declare", sync_to_thread=True)
     def declare(
         self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
     ) -> Response[str]:
-        """Show the declaration."""
+        """Show the declaration on the answers as they were ``checked``."""
         look = look_at(site.desk, actor, edition, unit)
+        checked = whole(request.query_params.get("checked", ""))
         last = look.submissions[-1] if look.submissions else None
         view = DeclarePage(
             look,
+            number=checked if checked >= 0 else look.response.last_number,
             signer=last.signer if last else "",
             signer_title=last.signer_title if last else "",
             authority=last.authority if last else "",
@@ -137,39 +146,44 @@ class Sending(Controller):
             authority=form.text("authority"),
             agreed=form.ticked("agreed"),
         )
-        number = form.text("number")
+        number = form.number("number")
         try:
-            sent = submit(
-                site.desk,
-                actor,
-                edition,
-                unit,
-                declaration,
-                int(number) if number.isascii() and number.isdigit() else -1,
-            )
-        except BadInput as problem:
+            sent = submit(site.desk, actor, edition, unit, declaration, number)
+        except (BadInput, Conflict, NotReady) as problem:
             look = look_at(site.desk, actor, edition, unit)
-            errors = tuple((name, str(one)) for name, one in problem.fields.items())
-            view = DeclarePage(
-                look,
-                declaration.signer,
-                declaration.signer_title,
-                declaration.authority,
-                declaration.agreed,
-                errors,
-            )
+            view = _declared_again(look, declaration, number, problem)
             return page(request, "respond/declare.html", view, status=problem.status)
-        except NotReady:
-            return go(f"/respond/{edition}/{unit}/check")
-        return go(f"/respond/{edition}/{unit}/submission/{sent.n}")
+        return go(address("respond", edition, unit, "submission", str(sent.n)))
 
     @get("/submission/{n:int}", sync_to_thread=True)
     def receipt(
         self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
     ) -> Response[str]:
         """Show the receipt of a submission."""
-        look = look_at(site.desk, actor, edition, unit, n)
+        look = _as_sent(site, actor, edition, unit, n)
         return page(request, "respond/sent.html", SentPage(look, n))
+
+
+def _as_sent(site: Site, actor: Actor, edition: str, unit: str, n: int) -> Look:
+    if n < 1:
+        raise NotFound("There is no submission {n}.", n=n)
+    return look_at(site.desk, actor, edition, unit, n)
+
+
+def _declared_again(
+    look: Look, declaration: Declaration, number: int, problem: Problem
+) -> DeclarePage:
+    errors = problem.fields.items() if isinstance(problem, BadInput) else ()
+    return DeclarePage(
+        look,
+        number,
+        declaration.signer,
+        declaration.signer_title,
+        declaration.authority,
+        declaration.agreed,
+        errors=tuple((name, str(one)) for name, one in errors),
+        check_again="" if isinstance(problem, BadInput) else str(problem),
+    )
 
 
 class Queries(Controller):
@@ -199,14 +213,15 @@ class Queries(Controller):
             asked = asked_questions(look, {item: (message, str(problem.fields[item]))})
             view = QueriesPage(look, asked)
             return page(request, "respond/queries.html", view, status=problem.status)
-        return go(f"/respond/{edition}/{unit}/queries?done=replied")
+        return go(address("respond", edition, unit, "queries") + "?done=replied")
 
 
 def asked_questions(
     look: Look, typed: dict[str, tuple[str, str]] | None = None
 ) -> tuple[AskedQuestion, ...]:
     """Return the queried questions in order, with what was typed as reply and its error."""
-    drawing, lines = Drawing(look), {line.code: line for line in section_lines(look)}
+    drawing = Drawing(look, queried_too=True)
+    lines = {line.code: line for line in section_lines(look)}
     found: dict[str, AskedQuestion] = {}
     for code, line in lines.items():
         for block in drawing.section(code):

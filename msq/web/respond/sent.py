@@ -1,11 +1,14 @@
 """What a section page sends: for each item its texts, its reason, its note, what was seen."""
 
+import json
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 
 from msq.desk.answer import Change
+from msq.instrument.model import MISSING_REASONS
 from msq.problems import BadValue
-from msq.web.forms import Form
+from msq.web.forms import TOKEN, Form
 from msq.web.questions import AMONG_CHOICES
 
 SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE = (
@@ -16,7 +19,8 @@ SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE = (
     "~clear",
     "~remove",
 )
-_ID_LENGTH = 64
+REQUEST = "request"
+_REASONS = {AMONG_CHOICES + reason: reason for reason in MISSING_REASONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,20 @@ def sent_answers(form: Form) -> dict[str, SentAnswer]:
 
 
 def _sent(form: Form, item: str) -> SentAnswer:
-    seen = form.text(item + SEEN)
-    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:  # noqa: PLR2004 - far above any
+    seen = form.number(item + SEEN)
+    if seen < 0:
         raise BadValue("This page is out of step. Please reload it and try again.")
     raw = form.texts(item)
     missing = form.text(item + MISSING)
-    chosen = [text for text in raw if text.startswith(AMONG_CHOICES)]
+    chosen = [_REASONS[text] for text in raw if text in _REASONS]
     if chosen:
-        missing = chosen[-1].removeprefix(AMONG_CHOICES)
-        raw = tuple(text for text in raw if not text.startswith(AMONG_CHOICES))
+        missing = chosen[-1]
+        raw = tuple(text for text in raw if text not in _REASONS)
     row, bracket, _ = item.partition("]")
     if form.ticked(item + CLEAR) or (bracket and form.ticked(row + bracket + REMOVE)):
         raw, missing = (), ""
     comment = form.text(item + COMMENT) if form.texts(item + COMMENT) else None
-    return SentAnswer(item, raw, missing, comment, int(seen), form.ticked(item + KEEP))
+    return SentAnswer(item, raw, missing, comment, seen, form.ticked(item + KEEP))
 
 
 def changes_of(sent: dict[str, SentAnswer]) -> list[Change]:
@@ -67,7 +71,18 @@ def changes_of(sent: dict[str, SentAnswer]) -> list[Change]:
     ]
 
 
-def request_of(form: Form | None) -> str:
-    """Return the request id that the page carries, or a new one for a new page."""
-    found = form.text("request") if form else ""
-    return found if 0 < len(found) <= _ID_LENGTH else secrets.token_hex(16)
+def new_request() -> str:
+    """Return the request id of a new page."""
+    return secrets.token_hex(16)
+
+
+def request_of(form: Form) -> str:
+    """Return the id under which a form is saved: the same form of the same page has the same one.
+
+    A page that is sent once more with other answers is another save: its changes must not be taken
+    for those that were saved the first time.
+    """
+    said = [pair for pair in form.pairs if pair[0] != TOKEN]
+    if not form.text(REQUEST):
+        said.append((REQUEST, new_request()))
+    return sha256(json.dumps(said).encode()).hexdigest()

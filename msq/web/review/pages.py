@@ -1,6 +1,8 @@
 """The reviewers' worklist, one response, and what changed between its submissions."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
@@ -11,15 +13,19 @@ from msq.desk.reading.response import Look, look_at
 from msq.desk.reading.worklist import Worklist, all_editions, worklist
 from msq.desk.review import Verdict, accept, reopen, review, send_back
 from msq.instrument.model import in_language, split_instance
-from msq.problems import BadInput, Problem
+from msq.problems import BadInput, WrongState
 from msq.response.lifecycle import STATE_TEXTS, allows
 from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED
 from msq.response.values import shown
-from msq.web.forms import Form
-from msq.web.questions import LANGUAGE, Block, Drawing
+from msq.web.forms import Form, whole
+from msq.web.questions import LANGUAGE, Block, Drawing, told
 from msq.web.respond.pages import SectionLine
-from msq.web.site import AnyRequest, Site, go, page
+from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN
+
+VERDICT, MESSAGE, WAS, SAID = "~verdict", "~message", "~was", "~said"
+SHOWN = {ACCEPTED: ACCEPTED, QUERIED: QUERIED, CLEARED: ""}
+"""How the verdicts stand on the page: a cleared one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ class ReviewedSection:
 class ReviewPage:
     """One section of a response with its verdicts, and the whole response's standing.
 
-    ``typed`` holds verdicts and messages that could not be saved; ``errors`` why, by item.
+    ``typed`` holds verdicts and messages that could not be saved; ``errors`` why, by item, and
+    ``summary`` the same as (field id, message). ``problem`` is what kept the response as a whole
+    from being returned, accepted or reopened, and ``words`` the message that was typed for that.
     """
 
     look: Look
@@ -63,8 +71,10 @@ class ReviewPage:
     blocks: tuple[Block, ...]
     typed: dict[str, tuple[str, str]]
     errors: dict[str, str]
+    summary: tuple[tuple[str, str], ...]
     can: dict[str, bool]
     problem: str = ""
+    words: str = ""
     following: str = ""
 
 
@@ -99,7 +109,7 @@ class Worklists(Controller):
         """Show the editions; of one alone, its worklist at once."""
         found = all_editions(site.desk, actor)
         if len(found) == 1:
-            return go(f"/review/{found[0][0].code}")
+            return go(address("review", found[0][0].code))
         return page(request, "review/editions.html", EditionsPage(found))
 
     @get("/{edition:str}", sync_to_thread=True)
@@ -141,56 +151,89 @@ class Reviewing(Controller):
             if verdicts:
                 review(site.desk, actor, edition, unit, verdicts)
         except BadInput as problem:
-            typed = {one.item: (one.verdict, one.message) for one in verdicts}
+            typed = {one.item: (SHOWN.get(one.verdict, ""), one.message) for one in verdicts}
             errors = {item: str(one) for item, one in problem.fields.items()}
             return _review_page(request, look, section, typed, errors, status=problem.status)
-        target = form.text("go") or section
-        return go(f"/review/{edition}/{unit}?section={target}&done=reviewed")
+        target = quote(form.text("go") or section)
+        return go(f"{address('review', edition, unit)}?section={target}&done=reviewed")
 
-    @post("/{act:str}", sync_to_thread=True)
-    def conclude(
-        self,
-        request: AnyRequest,
-        site: Site,
-        actor: Actor,
-        form: Form,
-        edition: str,
-        unit: str,
-        act: str,
+    @post("/return", sync_to_thread=True)
+    def send_back(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
     ) -> Response[str] | Redirect:
-        """Return, accept or reopen the response as a whole."""
+        """Return the response to its unit."""
         words = form.text("message")
-        try:
-            if act == "return":
-                send_back(site.desk, actor, edition, unit, words)
-                return go(f"/review/{edition}/{unit}?done=returned")
-            if act == "accept":
-                accept(site.desk, actor, edition, unit)
-                return go(f"/review/{edition}/{unit}?done=accepted")
-            reopen(site.desk, actor, edition, unit, words)
-        except (BadInput, Problem) as problem:
-            if problem.status in {403, 404}:
-                raise
-            look = _as_reviewed(site, actor, edition, unit)
-            sentence = str(problem)
-            if isinstance(problem, BadInput):
-                sentence = " ".join(str(one) for one in problem.fields.values())
-            return _review_page(request, look, "", problem=sentence, status=problem.status)
-        return go(f"/review/{edition}/{unit}?done=reopened")
+        return _conclude(
+            request,
+            site,
+            actor,
+            (edition, unit),
+            lambda: send_back(site.desk, actor, edition, unit, words),
+            "returned",
+            words,
+        )
+
+    @post("/accept", sync_to_thread=True)
+    def accept(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+    ) -> Response[str] | Redirect:
+        """Accept the response as a whole."""
+        del form
+        return _conclude(
+            request,
+            site,
+            actor,
+            (edition, unit),
+            lambda: accept(site.desk, actor, edition, unit),
+            "accepted",
+        )
+
+    @post("/reopen", sync_to_thread=True)
+    def reopen(
+        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+    ) -> Response[str] | Redirect:
+        """Open the response for changes again."""
+        words = form.text("message")
+        return _conclude(
+            request,
+            site,
+            actor,
+            (edition, unit),
+            lambda: reopen(site.desk, actor, edition, unit, words),
+            "reopened",
+            words,
+        )
 
     @get("/changes", sync_to_thread=True)
     def compare(
         self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
     ) -> Response[str]:
         """Show what changed from one submission to another."""
-        before = _number(request.query_params.get("from", "1"))
-        after = _number(request.query_params.get("to", "0"))
+        before = whole(request.query_params.get("from", "1"))
+        after = whole(request.query_params.get("to", "0"))
         found = changes(site.desk, actor, edition, unit, before, after)
         return page(request, "review/changes.html", ChangesPage(found, _change_lines(found)))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1  # noqa: PLR2004
+def _conclude(
+    request: AnyRequest,
+    site: Site,
+    actor: Actor,
+    whose: tuple[str, str],
+    act: Callable[[], object],
+    done: str,
+    words: str = "",
+) -> Response[str] | Redirect:
+    """Do one act on a whole response; where it cannot be done, say so with the response."""
+    try:
+        act()
+    except (BadInput, WrongState) as problem:
+        look = _as_reviewed(site, actor, *whose)
+        sentence = str(problem)
+        if isinstance(problem, BadInput):
+            sentence = " ".join(str(one) for one in problem.fields.values())
+        return _review_page(request, look, "", problem=sentence, words=words, status=problem.status)
+    return go(f"{address('review', *whose)}?done={done}")
 
 
 def _as_reviewed(site: Site, actor: Actor, edition: str, unit: str) -> Look:
@@ -203,25 +246,32 @@ def _as_reviewed(site: Site, actor: Actor, edition: str, unit: str) -> Look:
 
 
 def _changed_verdicts(look: Look, form: Form) -> list[Verdict]:
+    """Return what the reviewer changed on the page, compared with what the page showed them.
+
+    What another reviewer decided meanwhile is not undone by a page that shows it as it was before.
+    """
     found = []
     for name in form.names():
-        item = name.removesuffix("~verdict")
+        item = name.removesuffix(VERDICT)
         if item == name:
             continue
-        verdict, message = form.text(name), form.text(f"{item}~message")
+        verdict, message = form.text(name), _unwrapped(form.text(item + MESSAGE))
+        if verdict != QUERIED:
+            message = ""
         now = look.standing.get(item)
-        if not verdict and form.ticked("all"):
+        if not verdict and not now and form.ticked("all"):
             verdict = ACCEPTED
-        before = (now.verdict, now.message) if now else ("", "")
+        showed = (form.text(item + WAS), _unwrapped(form.text(item + SAID)))
         # A verdict on an answer that changed since is given anew by saving it again.
         again = look.changed_since_verdict(item) and form.ticked(f"{item}~again")
-        if verdict in {ACCEPTED, QUERIED} and (
-            (verdict, message.strip() if verdict == QUERIED else "") != before or again
-        ):
-            found.append(Verdict(item, verdict, message if verdict == QUERIED else ""))
-        elif verdict == "" and now:
-            found.append(Verdict(item, CLEARED))
+        if again or (verdict, message) != showed:
+            found.append(Verdict(item, verdict or CLEARED, message))
     return found
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text with the line breaks that it had before a browser sent it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _review_page(
@@ -232,20 +282,24 @@ def _review_page(
     errors: dict[str, str] | None = None,
     *,
     problem: str = "",
+    words: str = "",
     status: int = 200,
 ) -> Response[str]:
     codes = [one.code for one in look.instrument.sections]
     chosen = section if section in codes else codes[0]
     place = codes.index(chosen)
     state = look.response.state
+    drawn = Drawing(look, queried_too=True).section(chosen)
+    blocks = tuple(block for block in drawn if block.asked or block.queried)
     view = ReviewPage(
         look=look,
         sections=tuple(_reviewed_section(look, code, chosen) for code in codes),
         section=chosen,
         title=in_language(look.instrument.section(chosen).title, LANGUAGE),
-        blocks=tuple(block for block in Drawing(look).section(chosen) if block.asked),
+        blocks=blocks,
         typed=typed or {},
         errors=errors or {},
+        summary=_summary(blocks, errors or {}),
         can={
             "review": look.may_review and allows(state, "review"),
             "send_back": look.may_review and allows(state, "send_back"),
@@ -253,9 +307,19 @@ def _review_page(
             "reopen": look.may_reopen and allows(state, "reopen"),
         },
         problem=problem,
+        words=words,
         following=codes[place + 1] if place + 1 < len(codes) else "",
     )
     return page(request, "review/response.html", view, status=status)
+
+
+def _summary(blocks: tuple[Block, ...], errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    places = {one.code: (one.id, label) for block in blocks for label, one in block.labelled()}
+    found = []
+    for item, message in errors.items():
+        place, label = places.get(item, ("main", item))
+        found.append((place, told(label, message)))
+    return tuple(found)
 
 
 def _reviewed_section(look: Look, code: str, chosen: str) -> ReviewedSection:
