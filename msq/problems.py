@@ -8,6 +8,13 @@ the message in the reader's language; ``str(problem)`` is the English sentence.
 from collections.abc import Sequence
 from typing import ClassVar
 
+_MOST_SHOWN = 80
+
+
+def short(text: str) -> str:
+    """Return a text as a message shows it: cut where it is long: the field holds all of it."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
 
 class Problem(Exception):
     """The root: something a person can understand and act on."""
@@ -16,7 +23,7 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     title: ClassVar[str] = "Something is not right"
 
-    def __init__(self, message: str, **details: object) -> None:
+    def __init__(self, message: str, /, **details: object) -> None:
         """Keep the template and its details apart, so that the sentence can be translated.
 
         Args:
@@ -121,7 +128,7 @@ class ProblemWithAnswer(BadValue):
 
     code = "bad-answer"
 
-    def __init__(self, item: str, message: str, **details: object) -> None:
+    def __init__(self, item: str, message: str, /, **details: object) -> None:
         """Name the item that the answer belongs to."""
         super().__init__(message, item=item, **details)
         self.item = item

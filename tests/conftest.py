@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -33,9 +34,10 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(worker_id: str) -> Iterator[Server]:
-    """One PostgreSQL server with a migrated template database for this test process."""
-    server = server_or_reason(worker_id)
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server, with a migrated template database for this test process."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+    server = server_or_reason(run[:12])
     if isinstance(server, str):
         pytest.skip(server)
     yield server
@@ -79,9 +81,3 @@ def clock() -> Clock:
 def desk(database: Database, clock: Clock) -> Desk:
     """The desk on a fresh database."""
     return Desk(database, clock)
-
-
-@pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """The name of this test process."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -52,8 +52,20 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+SETTINGS = """
+\b
+Settings are read from the environment:
+  MSQ_DATABASE_URL  sqlite:///path/to/file.db (var/msq.db when it is not set)
+                    or postgresql://user:password@host/database
+  MSQ_BASE_URL      address under which people reach the pages
+  MSQ_MAIL_URL      smtp://… or smtps://… or folder:///path
+  MSQ_SECRET_KEY    signs what pages send back; 32 characters or more
+"""
+
+
 @click.group(
     cls=Commands,
+    epilog=SETTINGS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="msq")

@@ -44,7 +44,7 @@ class NewWorkbook(click.Path):
     help="Which answers: what was submitted, or else the draft; only submitted; only accepted; "
     "as they stand now.",
 )
-@click.option("--as-of", type=Moment(), help="As it stood at this moment (UTC).")
+@click.option("--as-of", type=Moment(), help="As it stood then: 2027-06-30T12:00, in UTC.")
 @click.option("--personal", is_flag=True, help="Personal data too.")
 def export(
     name: str, edition: str, output: Path, basis: str, as_of: datetime | None, personal: bool

@@ -1,7 +1,7 @@
 """The frame of every verb and look: right, transaction, trail."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from msq.desk.actor import Actor
 from msq.instrument.model import Instrument
 from msq.problems import NotFound
+from msq.response import lifecycle
 from msq.store import Connection, audit, editions, instruments, responses
 from msq.store.editions import Edition
 from msq.store.engine import Database
@@ -72,10 +73,11 @@ class Act:
             NotFound: there is none, or the actor may not see it.
             NotAllowed: the actor sees it but has not the right.
         """
+        visible = visible_to(self.actor.grants)
         if lock:
             # Held before it is read: what is read is what the transaction goes on from.
-            responses.hold(self.db, edition_code, (unit_code,))
-        found = responses.find(self.db, edition_code, unit_code, visible_to(self.actor.grants))
+            responses.hold(self.db, edition_code, visible, [unit_code])
+        found = responses.find(self.db, edition_code, unit_code, visible)
         if found is None:
             raise NotFound(
                 "There is no response of “{unit}” in the edition “{edition}” for you.",
@@ -89,6 +91,20 @@ class Act:
     def instrument(self, response: Response) -> Instrument:
         """Return the instrument that a response answers."""
         return instruments.load(self.db, response.edition.instrument_hash)
+
+    def require_open(self, response: Response) -> None:
+        """Let answers pass only while the edition takes them.
+
+        A response that the secretariat returned may be answered after the last day, too: it asked
+        for that, and reviews mostly begin when the last day has passed.
+
+        Raises:
+            Closed: the edition is not open, or not on this day.
+        """
+        calendar = response.edition.calendar
+        if response.state == lifecycle.RETURNED:
+            calendar = replace(calendar, deadline=max(calendar.deadline, self.today))
+        lifecycle.require_open(response.edition.state, calendar, self.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from msq.desk._verb import Act, verb
 from msq.instrument.model import Instrument
-from msq.problems import BadValue, NotFound, ProblemWithAnswer
+from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
 from msq.response.merging import Outcome, merge
 from msq.response.revisions import Revision
 from msq.response.values import NO_ANSWER, Answer, read
 from msq.store import responses, revisions
 from msq.store.responses import Response
-from msq.store.revisions import Writer
+from msq.store.revisions import Entry, Writer
 
 MOST_CHANGES = 2000
 LONGEST_REQUEST = 64
@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """An answer that two people changed at once: theirs is saved, mine is given back."""
+    """An answer that changed since the page was made: theirs is saved, mine is given back."""
 
     item: str
     mine: Answer
@@ -46,13 +46,14 @@ class Clash:
 
 @dataclass
 class Saved:
-    """What became of a save.
+    """What became of a save: each item of it stands in exactly one of the three.
 
     Attributes:
-        numbers: item → the revision that now holds what was sent.
+        last_number: the newest revision of the response.
+        numbers: item → the revision that says what was sent; where the person left an answer as
+            it was, the one that stands now.
         problems: answers that could not be saved as they are.
         clashes: answers that somebody else changed meanwhile.
-        last_number: the newest revision of the response.
     """
 
     last_number: int
@@ -72,98 +73,101 @@ def save_answers(
 ) -> Saved:
     """Save answers; those that are wrong or clash do not keep the others from being saved.
 
-    The same request twice is one save. The revisions are the trail, so no other row is written.
+    The same request twice is one save: what it has recorded stands, what was refused is told
+    again. The same page sent again with another answer is a clash, for the person thinks of what
+    the page showed. The revisions are the trail, so no other row is written.
 
     Raises:
         NotFound: no such response for this actor, or no such item.
         NotAllowed: the actor sees the response but may not answer.
         WrongState: the response or the edition takes no answers now.
         BadValue: the request is malformed.
+        Conflict: it names a revision that there is not.
     """
-    if not 0 < len(request_id) <= LONGEST_REQUEST or len(changes) > MOST_CHANGES:
+    if (
+        not 0 < len(request_id) <= LONGEST_REQUEST
+        or len(changes) > MOST_CHANGES
+        or len({change.item for change in changes}) < len(changes)
+    ):
         raise BadValue("This save is malformed. Please reload the page and try again.")
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    edition = response.edition
-    lifecycle.require_open(edition.state, edition.calendar, act.today)
+    act.require_open(response)
     state = lifecycle.after(response.state, "answer")
-    done = revisions.of_request(act.db, response.id, request_id)
-    # Of a repeated request what was recorded stands; what was refused is told again.
-    saved, work = _sort_out(
-        act, response, [change for change in changes if change.item not in done]
-    )
-    saved.numbers.update(done)
-    writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
-    saved.last_number = revisions.append(act.db, response.id, response.last_number, work, writer)
-    for place, (item, _, _) in enumerate(work, start=1):
-        saved.numbers[item] = response.last_number + place
+    saved, work = _sort_out(act, response, changes, request_id)
     if work:
-        responses.move(
-            act.db,
-            response.id,
-            state,
-            last_number=saved.last_number,
-            changed_at=act.now,
-        )
+        writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
+        entries = [Entry(item, said, replaces, writer) for item, said, replaces in work]
+        last = revisions.append(act.db, response.id, response.last_number, entries)
+        responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
+        for number, (item, _, _) in enumerate(work, start=response.last_number + 1):
+            saved.numbers[item] = number
+        saved.last_number = last
     return saved
 
 
+_Work = list[tuple[str, Answer, int]]
+
+
 def _sort_out(
-    act: Act, response: Response, changes: Sequence[Change]
-) -> tuple[Saved, list[tuple[str, Answer, int]]]:
+    act: Act, response: Response, changes: Sequence[Change], request_id: str
+) -> tuple[Saved, _Work]:
+    """Return what is settled, and what is to be recorded: item, answer, what it replaces."""
     instrument = act.instrument(response)
-    saved = Saved(response.last_number)
+    saved, work = Saved(response.last_number), _Work()
+    clashes: list[tuple[str, Answer, int]] = []
     current = revisions.answers(act.db, response.id, [change.item for change in changes])
-    seen = _seen(act, response, changes, current)
-    work: dict[str, tuple[str, Answer, int]] = {}
-    clashes: list[tuple[Change, Answer]] = []
+    seen, done = _before(act, response, changes, current, request_id)
     for change in changes:
-        now = current.get(change.item, NO_ANSWER)
-        before = seen[change.item]
+        item, now = change.item, current.get(change.item, NO_ANSWER)
         try:
-            mine = _read(instrument, change, before)
+            mine = _mine(instrument, change, seen[item])
         except ProblemWithAnswer as problem:
             saved.problems.append(problem)
             continue
-        outcome = merge(before, mine, now)
+        if item in done and done[item].answer.said == mine.said:
+            saved.numbers[item] = done[item].number
+            continue
+        outcome = merge(seen[item], mine, now)
+        if item in done and outcome is not Outcome.SAME:
+            outcome = Outcome.CONFLICT
         if outcome is Outcome.APPLY:
-            work[change.item] = (change.item, mine, now.number)
+            work.append((item, mine, now.number))
         elif outcome is Outcome.CONFLICT:
-            clashes.append((change, mine))
+            clashes.append((item, mine, now.number))
         else:
-            saved.numbers[change.item] = now.number
-    theirs = revisions.with_numbers(
-        act.db, response.id, [current[change.item].number for change, _ in clashes]
-    )
-    saved.clashes = [
-        Clash(change.item, mine, theirs[current[change.item].number]) for change, mine in clashes
-    ]
-    return saved, list(work.values())
+            saved.numbers[item] = now.number
+    theirs = revisions.with_numbers(act.db, response.id, [number for _, _, number in clashes])
+    saved.clashes = [Clash(item, mine, theirs[number]) for item, mine, number in clashes]
+    return saved, work
 
 
-def _read(instrument: Instrument, change: Change, before: Answer) -> Answer:
-    comment = before.comment if change.comment is None else change.comment
-    return read(instrument, change.item, change.raw, change.missing, comment)
-
-
-def _seen(
-    act: Act, response: Response, changes: Sequence[Change], current: dict[str, Answer]
-) -> dict[str, Answer]:
-    """Return the answer that the person had before them, for each item."""
-    older = [
-        change.seen
-        for change in changes
-        if change.seen and change.seen != current.get(change.item, NO_ANSWER).number
-    ]
-    past = revisions.with_numbers(act.db, response.id, older)
-    found: dict[str, Answer] = {}
+def _before(
+    act: Act,
+    response: Response,
+    changes: Sequence[Change],
+    current: dict[str, Answer],
+    request_id: str,
+) -> tuple[dict[str, Answer], dict[str, Revision]]:
+    """Return what the person had before them, and what this very request has recorded, by item."""
+    seen, late = {}, []
     for change in changes:
         now = current.get(change.item, NO_ANSWER)
-        if change.seen == now.number:
-            found[change.item] = now
-        elif change.seen == 0:
-            found[change.item] = NO_ANSWER
-        elif change.seen in past and past[change.seen].item == change.item:
-            found[change.item] = past[change.seen].answer
-        else:
-            raise NotFound("This page is out of step. Please reload it and try again.")
-    return found
+        seen[change.item] = now if change.seen == now.number else NO_ANSWER
+        if change.seen != now.number:
+            late.append(change)
+    if not late:
+        # A request that has recorded an answer already saw an older one than stands now.
+        return seen, {}
+    past = revisions.with_numbers(act.db, response.id, [one.seen for one in late if one.seen])
+    for change in late:
+        if change.seen == 0:
+            continue
+        if change.seen not in past or past[change.seen].item != change.item:
+            raise Conflict("This page is out of step. Please reload it and try again.")
+        seen[change.item] = past[change.seen].answer
+    return seen, revisions.of_request(act.db, response.id, request_id)
+
+
+def _mine(instrument: Instrument, change: Change, before: Answer) -> Answer:
+    comment = before.comment if change.comment is None else change.comment
+    return read(instrument, change.item, change.raw, change.missing, comment)

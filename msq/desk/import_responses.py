@@ -1,23 +1,25 @@
 """Bringing answers in from a long table: one row a unit and item."""
 
+import secrets
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from itertools import groupby
 
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
 from msq.instrument.model import Instrument
-from msq.problems import BadValue, NotFound, Problem, WrongState
+from msq.problems import BadValue, Problem, WrongState
 from msq.response import lifecycle
-from msq.response.values import NO_ANSWER, Answer, read
+from msq.response.revisions import Revision
+from msq.response.values import Answer, read
 from msq.sheets.reading import Row, Table, read_table
 from msq.store import instruments, responses, revisions, units
 from msq.store.responses import Response
-from msq.store.revisions import Writer
+from msq.store.revisions import Entry, Writer
 from msq.store.visibility import visible_to
 
+MOST_ROWS = 2_000_000
 LONGEST_AUTHOR = 200
 
 
@@ -31,18 +33,6 @@ class ImportReport:
     wrong: tuple[WrongRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One right row."""
-
-    row: int
-    response: Response
-    item: str
-    said: Answer
-    author: str
-    at: datetime
-
-
 def read_responses(content: bytes, filename: str) -> Table:
     """Return the table of a file of answers.
 
@@ -54,6 +44,7 @@ def read_responses(content: bytes, filename: str) -> Table:
         filename,
         required=("unit", "item", "value"),
         optional=("missing", "comment", "author", "at"),
+        most_rows=MOST_ROWS,
     )
 
 
@@ -63,7 +54,7 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
 
     The dates of the edition do not matter here: past rounds can be brought in. A row without
     value, reason and comment says nothing and is counted as blank. The same file again changes
-    nothing.
+    nothing, and a row that gives a moment never replaces an answer that is newer.
 
     Raises:
         NotFound: there is no such edition.
@@ -78,75 +69,93 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
         )
     instrument = instruments.load(act.db, edition.instrument_hash)
     visible = visible_to(act.actor.grants)
-    codes = [one.unit.code for one in responses.of_edition(act.db, edition.id, visible)]
-    responses.hold(act.db, edition_code, codes)
-    asked = {one.unit.code: one for one in responses.of_edition(act.db, edition.id, visible)}
-    lines, blank, wrong = _sort_out(act, instrument, asked, table)
-    request_id = sha256(f"{act.now.isoformat()} {act.actor.id}".encode()).hexdigest()
-    by_response: dict[str, list[_Line]] = {}
-    for line in lines:
-        by_response.setdefault(line.response.unit.code, []).append(line)
-    saved = sum(
-        _record(act, instrument, asked[code], own, request_id) for code, own in by_response.items()
+    known = responses.of_edition(act.db, edition.id, visible)
+    rows, wrong = _by_unit(units.names_to_codes(one.unit for one in known), table)
+    responses.hold(act.db, edition_code, visible, rows.keys())
+    request_id, counts = secrets.token_hex(16), Counter[str]()
+    for response in responses.of_edition(act.db, edition.id, visible):
+        own = rows.get(response.unit.code)
+        if own:
+            entries = _take(act, instrument, response, own, request_id, counts, wrong)
+            counts["saved"] += _record(act, response, entries)
+    wrong.sort(key=lambda row: row.number)
+    report = ImportReport(counts["saved"], counts["same"], counts["blank"], tuple(wrong))
+    act.details.update(
+        saved=report.saved, same=report.same, blank=report.blank, wrong=len(report.wrong)
     )
-    report = ImportReport(saved, len(lines) - saved, blank, tuple(wrong))
-    act.details.update(saved=saved, same=report.same, blank=blank, wrong=len(wrong))
     return report
 
 
-def _sort_out(
-    act: Act, instrument: Instrument, asked: dict[str, Response], table: Table
-) -> tuple[list[_Line], int, list[WrongRow]]:
-    names = units.names_to_codes(one.unit for one in asked.values())
-    lines: list[_Line] = []
+def _by_unit(names: dict[str, str], table: Table) -> tuple[dict[str, list[Row]], list[WrongRow]]:
+    """Return the rows by the code of their unit, without those that say a thing twice."""
+    found: list[tuple[str, str, Row]] = []
     wrong: list[WrongRow] = []
-    blank = 0
-    times = Counter(_key(row) for row in table.rows)
     for row in table.rows:
-        try:
-            if times[_key(row)] > 1:
-                raise BadValue("This unit and item stand in the file more than once.")
-            line = _read(act, instrument, asked, names, row)
-        except Problem as problem:
-            wrong.append(WrongRow(row.number, str(problem)))
-            continue
-        if line is None:
-            blank += 1
+        unit = row.values["unit"].strip()
+        code = names.get(unit.casefold())
+        if code is None:
+            wrong.append(WrongRow(row.number, f"“{unit}” is not a unit of this edition."))
         else:
-            lines.append(line)
-    return lines, blank, wrong
+            found.append((code, row.values["item"].strip(), row))
+    times = Counter((code, item) for code, item, _ in found)
+    rows: dict[str, list[Row]] = {}
+    for code, item, row in found:
+        if times[code, item] > 1:
+            reason = "This unit and item stand in the file more than once."
+            wrong.append(WrongRow(row.number, reason))
+        else:
+            rows.setdefault(code, []).append(row)
+    return rows, wrong
 
 
-def _key(row: Row) -> tuple[str, str]:
-    return row.values["unit"].strip().casefold(), row.values["item"].strip()
-
-
-def _read(
+def _take(
     act: Act,
     instrument: Instrument,
-    asked: dict[str, Response],
-    names: dict[str, str],
-    row: Row,
-) -> _Line | None:
-    unit, item = row.values["unit"].strip(), row.values["item"].strip()
-    code = names.get(unit.casefold())
-    if code is None:
-        raise NotFound("“{unit}” is not a unit of this edition.", unit=unit)
-    response = asked[code]
-    said = read(
-        instrument,
-        item,
-        (row.values["value"],),
-        row.values.get("missing", "").strip().casefold().replace(" ", "_"),
-        row.values.get("comment", ""),
-    )
-    if said.is_blank and not said.comment:
-        return None
-    lifecycle.after(response.state, "answer")
+    response: Response,
+    rows: Iterable[Row],
+    request_id: str,
+    counts: Counter[str],
+    wrong: list[WrongRow],
+) -> list[Entry]:
+    """Return what the rows of one unit change; count what they do not, and list what is wrong."""
+    standing = revisions.newest(act.db, response.id) if response.last_number else {}
+    entries: list[Entry] = []
+    for row in rows:
+        try:
+            item, said = _said(instrument, row)
+            now = standing.get(item)
+            if said.is_blank and not said.comment:
+                counts["blank"] += 1
+            elif now is not None and now.answer.said == said.said:
+                counts["same"] += 1
+            else:
+                lifecycle.after(response.state, "answer")
+                writer = _writer(act, row, request_id, now)
+                entries.append(Entry(item, said, now.number if now else 0, writer))
+        except Problem as problem:
+            wrong.append(WrongRow(row.number, str(problem)))
+    return sorted(entries, key=lambda one: (one.writer.at, instrument.sort_key(one.item)))
+
+
+def _said(instrument: Instrument, row: Row) -> tuple[str, Answer]:
+    item = row.values["item"].strip()
+    missing = row.values.get("missing", "").strip().casefold().replace(" ", "_")
+    comment = row.values.get("comment", "")
+    return item, read(instrument, item, (row.values["value"],), missing, comment)
+
+
+def _writer(act: Act, row: Row, request_id: str, now: Revision | None) -> Writer:
     author = row.values.get("author", "").strip() or act.actor.name
     if len(author) > LONGEST_AUTHOR:
         raise BadValue("The author may have {most} characters or fewer.", most=LONGEST_AUTHOR)
-    return _Line(row.number, response, item, said, author, _moment(act, row))
+    at = _moment(act, row)
+    if now is not None and at < now.at:
+        raise BadValue(
+            "The answer that stands is newer: {at}. Leave the moment out if this row shall "
+            "replace it.",
+            at=now.at.isoformat(timespec="seconds"),
+        )
+    return Writer(author, act.actor.id, at, "import", request_id)
 
 
 def _moment(act: Act, row: Row) -> datetime:
@@ -155,31 +164,20 @@ def _moment(act: Act, row: Row) -> datetime:
         return act.now
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise BadValue(
             "“{text}” is not a moment; write 2027-03-27T14:02:00+00:00.", text=text
         ) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if moment > act.now:
         raise BadValue("“{text}” is in the future.", text=text)
     return moment
 
 
-def _record(
-    act: Act, instrument: Instrument, response: Response, lines: list[_Line], request_id: str
-) -> int:
-    """Record the lines of one response that change something; return how many."""
-    current = revisions.answers(act.db, response.id)
-    new = [line for line in lines if current.get(line.item, NO_ANSWER).said != line.said.said]
-    new.sort(key=lambda line: (line.at, line.author, instrument.sort_key(line.item)))
-    last = response.last_number
-    for (at, author), group in groupby(new, key=lambda line: (line.at, line.author)):
-        writer = Writer(author, act.actor.id, at, "import", request_id)
-        changes = [
-            (line.item, line.said, current.get(line.item, NO_ANSWER).number) for line in group
-        ]
-        last = revisions.append(act.db, response.id, last, changes, writer)
-    if new:
+def _record(act: Act, response: Response, entries: Sequence[Entry]) -> int:
+    """Record what changes one response and return how many answers that is."""
+    if entries:
         state = lifecycle.after(response.state, "answer")
+        last = revisions.append(act.db, response.id, response.last_number, entries)
         responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
-    return len(new)
+    return len(entries)

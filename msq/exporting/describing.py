@@ -6,7 +6,15 @@ from decimal import Decimal
 from functools import partial
 
 from msq.instrument.item_types import YES_NO, Choices, Value
-from msq.instrument.model import Entry, Instrument, Item, Section, in_language, split_instance
+from msq.instrument.model import (
+    Entry,
+    Instrument,
+    Item,
+    Section,
+    in_language,
+    instance_code,
+    split_instance,
+)
 from msq.response.values import choices_of, type_of
 
 LANGUAGE = "en"
@@ -26,6 +34,7 @@ class Described:
     Attributes:
         code: as in the record; with its row where the item repeats.
         row: the number of that row, 0 outside repeating groups.
+        personal: whether answers are about a person.
         question: the whole question: that of its table or group, its row and its own.
         cell: a stored value as one cell.
         label: a stored value's choices as text, ``None`` where the type has no choices.
@@ -35,6 +44,7 @@ class Described:
     item: Item
     section: Section
     row: int
+    personal: bool
     question: str
     cell: Callable[[Value], str | int | Decimal]
     label: Callable[[Value], str] | None
@@ -67,28 +77,31 @@ class Describer:
             item=item,
             section=self.instrument.section_of[item.code],
             row=row,
+            personal=self.instrument.is_personal(code),
             question=question(self.instrument, item),
             cell=type_of(item).cell,
             label=partial(_label, item, choices) if choices else None,
         )
 
-    def items(self, *, repeating: bool, personal: bool) -> list[Item]:
-        """Return the items inside or outside repeating groups, in order."""
-        return [
-            item
-            for item in self.instrument.items.values()
-            if (self.instrument.entry_of[item.code].kind == "repeat") == repeating
-            and (personal or not self.instrument.section_of[item.code].personal)
-        ]
+    def _is_personal(self, item: Item) -> bool:
+        repeats = self.instrument.repeats(item.code)
+        return self.instrument.is_personal(instance_code(item.code, 1) if repeats else item.code)
+
+    def shown(self, items: Iterable[Item], *, personal: bool) -> list[Item]:
+        """Return those items whose answers may be shown, with or without personal data."""
+        return [item for item in items if personal or not self._is_personal(item)]
+
+    def items(self, *, personal: bool) -> list[Item]:
+        """Return the items outside repeating groups that may be shown, in order."""
+        shown = self.shown(self.instrument.items.values(), personal=personal)
+        return [item for item in shown if not self.instrument.repeats(item.code)]
 
     def groups(self, *, personal: bool) -> list[Entry]:
-        """Return the repeating groups, in order."""
+        """Return the repeating groups that have a field that may be shown, in order."""
         return [
             entry
-            for section in self.instrument.sections
-            if personal or not section.personal
-            for entry in section.entries
-            if entry.kind == "repeat"
+            for entry in self.instrument.entries.values()
+            if entry.kind == "repeat" and self.shown(entry.items, personal=personal)
         ]
 
     def codebook(self) -> Iterator[tuple[Cell, ...]]:
@@ -113,7 +126,7 @@ class Describer:
                 self.codelist(item),
                 " ".join(item.missing),
                 item.within,
-                yes_or_no(holds=section.personal),
+                yes_or_no(holds=self._is_personal(item)),
                 *(" ".join(item.tags.get(key, ())) for key in self.instrument.form.tags),
             )
 

@@ -16,7 +16,7 @@ from msq.store.instruments import Published
 
 _PERSONAL = {
     True: "Included: handle this file with care.",
-    False: "Left out: sections of personal data, names of people, and who signed.",
+    False: "Left out: answers about persons, names of people with an account, and who signed.",
 }
 _COUNTS = ("units", "responses exported", "of these as submitted", "of these as drafts")
 _READING = {

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msq.exporting.authors import Authors
 from msq.exporting.describing import Cell, Described, Describer, yes_or_no
 from msq.exporting.taken import Taken
-from msq.instrument.model import Entry, instance_code
+from msq.instrument.model import Entry, Item, instance_code
 from msq.response.relevance import Relevance, rows_of
 from msq.response.revisions import Revision
 from msq.response.values import Answer, Answers
@@ -39,17 +39,17 @@ class Rows:
         """Settle what is the same for all responses.
 
         Args:
-            personal: whether the sections of personal data are exported.
+            personal: whether answers about persons are exported.
         """
         self._edition = edition_code
         self._describer = describer
         self._authors = authors
         self._personal = personal
-        self.items = describer.items(repeating=False, personal=personal)
+        self.items = describer.items(personal=personal)
         self.groups = describer.groups(personal=personal)
 
     def _shows(self, described: Described) -> bool:
-        return self._personal or not described.section.personal
+        return self._personal or not described.personal
 
     def answers(self, taken: Taken) -> Iterator[Row]:
         """Yield one row an answer, in the order of the questionnaire."""
@@ -117,11 +117,15 @@ class Rows:
             asked = relevance.asks_entry(group.code)
             yield len(rows_of(group.code, taken.answers)) if asked else None
 
+    def fields(self, group: Entry) -> list[Item]:
+        """Return the fields of a repeating group that have a column, in order."""
+        return self._describer.shown(group.items, personal=self._personal)
+
     def group(self, taken: Taken, group: Entry) -> Iterator[Row]:
         """Yield one row for each row of a repeating group that holds an answer."""
-        unit = taken.response.unit
+        unit, fields = taken.response.unit, self.fields(group)
         for row in rows_of(group.code, taken.answers):
-            codes = (instance_code(item.code, row) for item in group.items)
+            codes = (instance_code(item.code, row) for item in fields)
             yield (
                 unit.code,
                 unit.name,

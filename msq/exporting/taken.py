@@ -98,14 +98,9 @@ class Taken:
         if not self._standing:
             return ""
         remark = self._standing.get(code) or self._standing.get(lead_of(self.instrument, code))
-        if remark is None or (remark.verdict == ACCEPTED and answer.number > self._seen(remark)):
+        if remark is None or (remark.verdict == ACCEPTED and answer.number > remark.number):
             return ""
         return remark.verdict
-
-    def _seen(self, remark: Remark) -> int:
-        """Return the newest revision that was before the reviewer."""
-        sent = [one.number for one in self.submissions if one.at <= remark.at]
-        return max([remark.number, *sent])
 
     @property
     def open_queries(self) -> int:

@@ -136,7 +136,7 @@ class _Export:
         for spec in self._made.spec.sheets:
             groups = self._rows.groups if spec.kind.for_each_group else [None]
             for group in groups:
-                own = {**families, "fields": _members(group.items if group else ())}
+                own = {**families, "fields": _members(self._rows.fields(group) if group else ())}
                 name = spec.name(group.code if group else "")
                 yield spec, lay_out(spec, name, own, personal=self._made.personal), group
 

@@ -1,18 +1,32 @@
 """Evaluation of expressions: pure, total, and with XLSForm's rules for blank answers.
 
 A blank answer is the empty text. Arithmetic on a blank or on what is no number is blank; an
-order comparison with a blank is false; ``=`` and ``!=`` compare numbers as numbers and all else
-as text; ``and``, ``or``, ``not`` and ``if`` take blank and zero for false.
+order comparison with a blank is false. Two texts are equal when they read the same, so that
+``007`` is not ``7``; where one side is a number, both are compared as numbers if they can be.
+``and``, ``or``, ``not`` and ``if`` take blank and zero for false.
 """
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import (
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 
+from msq.instrument.decimals import written
 from msq.instrument.expression import Call, Expression, Itself, Literal, Reference
 
 Operand = str | Decimal | bool | tuple[str, ...]
 BLANK: Operand = ""
 Lookup = Callable[[str], Operand]
+
+# Two numbers of thirty digits have an exact sum and product.
+_EXACT = Context(prec=80, traps=[DivisionByZero, InvalidOperation, Overflow])
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def evaluate(expression: Expression, lookup: Lookup, itself: Operand = BLANK) -> Operand:
@@ -35,7 +49,7 @@ def evaluate(expression: Expression, lookup: Lookup, itself: Operand = BLANK) ->
 
 def holds(expression: Expression, lookup: Lookup, itself: Operand = BLANK) -> bool:
     """Return whether an expression is true."""
-    return _truth(evaluate(expression, lookup, itself))
+    return bool(evaluate(expression, lookup, itself))
 
 
 def _call(name: str, operands: tuple[Expression, ...], lookup: Lookup, itself: Operand) -> Operand:
@@ -49,8 +63,8 @@ def _call(name: str, operands: tuple[Expression, ...], lookup: Lookup, itself: O
     return _FUNCTIONS[name](*(evaluate(operand, lookup, itself) for operand in operands))
 
 
-def _truth(value: Operand) -> bool:
-    return bool(value)
+def _is_blank(value: Operand) -> bool:
+    return value in ("", ())
 
 
 def _number(value: Operand) -> Decimal | None:
@@ -58,13 +72,9 @@ def _number(value: Operand) -> Decimal | None:
         return Decimal(int(value))
     if isinstance(value, Decimal):
         return value
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) or not _NUMBER.fullmatch(value.strip()):
         return None
-    try:
-        number = Decimal(value.strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(value.strip())
 
 
 def _text(value: Operand) -> str:
@@ -72,18 +82,22 @@ def _text(value: Operand) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return " ".join(value)
-    return str(value)
+    return written(value) if isinstance(value, Decimal) else value
+
+
+def _numbers(left: Operand, right: Operand) -> tuple[Decimal, Decimal] | None:
+    first, second = _number(left), _number(right)
+    return None if first is None or second is None else (first, second)
 
 
 def _arithmetic(work: Callable[[Decimal, Decimal], Decimal]) -> Callable[..., Operand]:
     def apply(left: Operand, right: Operand) -> Operand:
-        first, second = _number(left), _number(right)
-        if first is None or second is None:
+        pair = _numbers(left, right)
+        if pair is None:
             return BLANK
-        with localcontext() as context:
-            context.prec = 40
+        with localcontext(_EXACT):
             try:
-                return work(first, second)
+                return work(*pair)
             except (DivisionByZero, InvalidOperation, Overflow):
                 return BLANK
 
@@ -92,11 +106,11 @@ def _arithmetic(work: Callable[[Decimal, Decimal], Decimal]) -> Callable[..., Op
 
 def _ordered(test: Callable[[int], bool]) -> Callable[..., Operand]:
     def apply(left: Operand, right: Operand) -> Operand:
-        if BLANK in (left, right):
+        if _is_blank(left) or _is_blank(right):
             return False
-        first, second = _number(left), _number(right)
-        if first is not None and second is not None:
-            return test((first > second) - (first < second))
+        pair = _numbers(left, right)
+        if pair is not None:
+            return test((pair[0] > pair[1]) - (pair[0] < pair[1]))
         # ISO dates and plain texts order as they are written.
         one, other = _text(left), _text(right)
         return test((one > other) - (one < other))
@@ -105,9 +119,10 @@ def _ordered(test: Callable[[int], bool]) -> Callable[..., Operand]:
 
 
 def _equal(left: Operand, right: Operand) -> bool:
-    first, second = _number(left), _number(right)
-    if first is not None and second is not None:
-        return first == second
+    if not (isinstance(left, str) and isinstance(right, str)):
+        pair = _numbers(left, right)
+        if pair is not None:
+            return pair[0] == pair[1]
     return _text(left) == _text(right)
 
 
@@ -121,7 +136,7 @@ def _count_selected(value: Operand) -> Operand:
 
 
 _FUNCTIONS: dict[str, Callable[..., Operand]] = {
-    "not": lambda value: not _truth(value),
+    "not": lambda value: not value,
     "negative": lambda value: _arithmetic(lambda a, b: a - b)(Decimal(0), value),
     "+": _arithmetic(lambda a, b: a + b),
     "-": _arithmetic(lambda a, b: a - b),
@@ -137,5 +152,5 @@ _FUNCTIONS: dict[str, Callable[..., Operand]] = {
     "selected": _selected,
     "count-selected": _count_selected,
     "string-length": lambda value: Decimal(len(_text(value))),
-    "coalesce": lambda first, second: first if first != BLANK else second,
+    "coalesce": lambda first, second: second if _is_blank(first) else first,
 }

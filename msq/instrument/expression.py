@@ -5,32 +5,35 @@ An expression is parsed once, when the instrument is built, into a small immutab
 constraints and operators.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import LarkError, VisitError
+from lark.exceptions import LarkError, UnexpectedToken
 
 from msq.problems import BadExpression
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 40
+"""How deep a tree may be: evaluation calls itself a few times for each level."""
 
-ARITY: dict[str, tuple[int, int]] = {
-    "not": (1, 1),
-    "selected": (2, 2),
-    "count-selected": (1, 1),
-    "string-length": (1, 1),
-    "coalesce": (2, 2),
-    "if": (3, 3),
+ARITY: dict[str, int] = {
+    "not": 1,
+    "selected": 2,
+    "count-selected": 1,
+    "string-length": 1,
+    "coalesce": 2,
+    "if": 3,
 }
+"""The functions, and how many values each takes."""
 
 _GRAMMAR = r"""
     ?start: disjunction
-    ?disjunction: conjunction ("or" conjunction)*
-    ?conjunction: comparison ("and" comparison)*
+    ?disjunction: conjunction (_OR conjunction)*
+    ?conjunction: comparison (_AND comparison)*
     ?comparison: sum (COMPARE sum)?
     ?sum: product (ADD product)*
     ?product: unary (MULTIPLY unary)*
@@ -38,16 +41,18 @@ _GRAMMAR = r"""
           | primary
     ?primary: NUMBER -> number
             | TEXT -> text
-            | "${" CODE "}" -> reference
+            | REFERENCE -> reference
             | "." -> itself
             | NAME "(" [disjunction ("," disjunction)*] ")" -> call
             | "(" disjunction ")"
+    _OR: /or(?![A-Za-z0-9_.-])/
+    _AND: /and(?![A-Za-z0-9_.-])/
     COMPARE: "!=" | "<=" | ">=" | "=" | "<" | ">"
     ADD: "+" | "-"
-    MULTIPLY: "*" | /div(?![a-z-])/ | /mod(?![a-z-])/
-    NUMBER: /[0-9]+(\.[0-9]+)?/
+    MULTIPLY: "*" | /(div|mod)(?![A-Za-z0-9_.-])/
+    NUMBER: /[0-9]+(\.[0-9]+)?(?![A-Za-z0-9_.])/
     TEXT: /'[^']*'/ | /"[^"]*"/
-    CODE: /[A-Za-z][A-Za-z0-9_.]*/
+    REFERENCE: /\$\{\s*[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*\s*\}/
     NAME: /[a-z][a-z-]*/
     %ignore /\s+/
 """
@@ -92,7 +97,7 @@ class _Tree(Transformer[Token, Expression]):
         return Literal(token[1:-1])
 
     def reference(self, token: Token) -> Expression:
-        return Reference(str(token))
+        return Reference(token[2:-1].strip())
 
     def itself(self) -> Expression:
         return Itself()
@@ -108,12 +113,11 @@ class _Tree(Transformer[Token, Expression]):
                 name=str(name),
                 known=", ".join(ARITY),
             )
-        fewest, most = ARITY[str(name)]
-        if not fewest <= len(given) <= most:
+        if len(given) != ARITY[name]:
             raise BadExpression(
                 "{name}() takes {wanted} values, not {given}.",
                 name=str(name),
-                wanted=fewest,
+                wanted=ARITY[name],
                 given=len(given),
             )
         return Call(str(name), given)
@@ -137,7 +141,9 @@ class _Tree(Transformer[Token, Expression]):
     product = _chain
 
 
-_PARSER = Lark(_GRAMMAR, parser="lalr", maybe_placeholders=True)
+# Given to the parser, the transformer works as the text is read: no depth of brackets or signs
+# makes it call itself.
+_PARSER = Lark(_GRAMMAR, parser="lalr", maybe_placeholders=True, transformer=_Tree())
 
 
 @lru_cache(maxsize=4096)
@@ -153,42 +159,43 @@ def parse(source: str) -> Expression:
             length=len(source),
             most=MAX_LENGTH,
         )
-    if max(_nesting(source)) > MAX_DEPTH:
-        raise BadExpression("The expression is nested too deeply.")
     try:
-        return _Tree().transform(_PARSER.parse(source))
-    except VisitError as error:
-        if isinstance(error.orig_exc, BadExpression):
-            raise error.orig_exc from None
-        raise
+        tree = cast("Expression", _PARSER.parse(source))
     except LarkError as error:
-        column = getattr(error, "column", None)
-        raise BadExpression(
-            "“{source}” cannot be understood at character {column}.",
-            source=source,
-            column=column if isinstance(column, int) and column > 0 else len(source),
-        ) from None
+        raise _not_understood(source, error) from None
+    if any(depth > MAX_DEPTH for _, depth in _walk(tree)):
+        raise BadExpression("The expression is nested too deeply.")
+    return tree
 
 
-def _nesting(source: str) -> list[int]:
-    """Depth after each character: brackets and signs are what can make a tree deep."""
-    depth, depths = 0, [0]
-    for character in source:
-        depth += (character == "(") - (character == ")")
-        depths.append(depth)
-    run = 0
-    for character in source.replace(" ", ""):
-        run = run + 1 if character == "-" else 0
-        depths.append(run)
-    return depths
+def _not_understood(source: str, error: LarkError) -> BadExpression:
+    place = getattr(error, "pos_in_stream", None)
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    if ended or not isinstance(place, int):
+        return BadExpression("“{source}” ends before it is complete.", source=source)
+    return BadExpression(
+        "“{source}” cannot be understood from character {column}, “{rest}”.",
+        source=source,
+        column=place + 1,
+        rest=source[place : place + 10],
+    )
+
+
+def _walk(tree: Expression) -> Iterator[tuple[Expression, int]]:
+    """Yield every part of a tree with its depth, without calling itself."""
+    waiting = [(tree, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        yield part, depth
+        if isinstance(part, Call):
+            waiting += [(operand, depth + 1) for operand in part.operands]
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all that it is made of."""
+    return (part for part, _ in _walk(expression))
 
 
 def references(expression: Expression) -> frozenset[str]:
     """Return the codes of all items that an expression looks at."""
-    match expression:
-        case Reference(code):
-            return frozenset({code})
-        case Call(_, operands):
-            return frozenset().union(*(references(operand) for operand in operands))
-        case _:
-            return frozenset()
+    return frozenset(part.code for part in parts(expression) if isinstance(part, Reference))

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from msq.instrument.expression import parse, references
 from msq.problems import NotFound
 
 Text = dict[str, str]
@@ -45,7 +46,8 @@ class Item(Record, frozen=True):
 
     ``lead`` names the item whose answer this one details (the title of the law that exists);
     ``within`` names the table or repeating group it stands in. ``min`` and ``max`` are exact
-    decimals written as text. ``missing`` lists the missing reasons that may be given.
+    decimals written as text. ``missing`` lists the missing reasons that may be given. ``personal``
+    is said of the item itself; a section says it of all its items (``Instrument.is_personal``).
     """
 
     code: str
@@ -68,6 +70,7 @@ class Item(Record, frozen=True):
     row: str = ""
     column: str = ""
     tags: Tags = {}
+    personal: bool = False
 
 
 class Line(Record, frozen=True):
@@ -199,24 +202,40 @@ class Instrument:
         return {code: place for place, code in enumerate(self.items)}
 
     @cached_property
-    def by_concept(self) -> dict[str, Item]:
-        """Every item by its concept."""
-        return {item.concept: item for item in self.items.values()}
+    def relevance_needs(self) -> dict[str, frozenset[str]]:
+        """For each item definition, the items that decide whether it is asked."""
+        return {item.code: self._decided_by(item) for item in self.items.values()}
+
+    def _decided_by(self, item: Item) -> frozenset[str]:
+        sources = (self.entry_of[item.code].relevant, item.relevant)
+        needed = {code for one in sources if one for code in references(parse(one))}
+        return frozenset(needed | {item.lead} if item.lead else needed)
 
     def item(self, code: str) -> Item:
         """Return the definition of an item, also for a row of a repeating group.
 
         Raises:
-            NotFound: the instrument has no such item, or the row is beyond what is allowed.
+            NotFound: the instrument has no such item, a row is named where there are none, or
+                none is named where there are rows.
         """
         definition, row = split_instance(code)
         item = self.items.get(definition)
-        if item is None or self._repeats(item) != (row > 0):
+        if item is None or self.repeats(definition) != (row > 0):
             raise NotFound("There is no item {item} in this questionnaire.", item=code)
         return item
 
-    def _repeats(self, item: Item) -> bool:
-        return self.entry_of[item.code].kind == "repeat"
+    def repeats(self, definition: str) -> bool:
+        """Return whether an item definition stands in a repeating group."""
+        return self.entry_of[definition].kind == "repeat"
+
+    def is_personal(self, code: str) -> bool:
+        """Return whether the answer to an item is about a person, by its own mark or its section's.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        item = self.item(code)
+        return item.personal or self.section_of[item.code].personal
 
     def section(self, code: str) -> Section:
         """Return a section by its code.
@@ -234,10 +253,13 @@ class Instrument:
         return self.form.codelists.get(item.choices, ())
 
     def sort_key(self, code: str) -> tuple[int, int, int]:
-        """Return a key that sorts item codes as they stand on the page, row by row."""
+        """Return a key that sorts item codes as they stand on the page, row by row.
+
+        A code that this instrument does not know comes last.
+        """
         definition, row = split_instance(code)
         place = self.order.get(definition, len(self.order))
-        if row:
+        if row and definition in self.entry_of:
             first = self.order[self.entry_of[definition].items[0].code]
             return (first, row, place)
         return (place, 0, 0)

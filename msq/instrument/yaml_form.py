@@ -1,25 +1,26 @@
 """Reading an instrument from its folder: the one place of the core that opens files."""
 
+import re
 from pathlib import Path
 
 import yaml
 
-from msq.instrument.building import Faults, Place, build
+from msq.instrument.building import Block, Faults, Place, build, perhaps
 from msq.instrument.checks import check
 from msq.instrument.model import Instrument
 
-FORMAT = 1
+FORMAT = "1"
 LARGEST_FILE = 2_000_000
-
-
-class _Mapping(dict[object, object]):
-    """A mapping that knows the line it began on."""
-
-    line: int = 0
+HEAD, CODELISTS, DETAILS = "instrument", "codelists", "details"
+_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without aliases (they can blow up) and without keys given twice."""
+    """YAML of texts, lists and blocks only.
+
+    Numbers, dates, yes and no stay the texts that were written (16.10 is not 16.1, and 12:30 is
+    not 750); aliases can blow up; a key given twice hides a part of the form.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse aliases before they are followed."""
@@ -30,28 +31,32 @@ class _Loader(yaml.SafeLoader):
             )
         return super().compose_node(parent, index)
 
-    def mapping(self, node: yaml.MappingNode) -> _Mapping:
-        """Build a mapping that remembers its line."""
-        result = _Mapping()
+    def block(self, node: yaml.MappingNode) -> Block:
+        """Build a block that remembers its lines."""
+        result = Block()
         result.line = node.start_mark.line + 1
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
-            if key in result:
-                raise yaml.MarkedYAMLError(
-                    problem=f"“{key}” is given twice", problem_mark=key_node.start_mark
+            if not isinstance(key, str) or key in result:
+                problem = (
+                    f"“{key}” is given twice" if isinstance(key, str) else "a key must be a word"
                 )
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
             result[key] = self.construct_object(value_node, deep=True)
+            result.lines[key] = key_node.start_mark.line + 1
         return result
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _Loader.mapping)
-# Dates, and yes and no as truth values, are surprises in a file that people write by hand.
+_STR, _SEQ, _MAP, _NULL = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null"))
+_Loader.yaml_constructors = {
+    _STR: yaml.SafeLoader.construct_yaml_str,
+    _SEQ: yaml.SafeLoader.construct_yaml_seq,
+    _NULL: yaml.SafeLoader.construct_yaml_null,
+    _MAP: _Loader.block,
+    None: yaml.SafeLoader.construct_undefined,
+}
 _Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, expression)
-        for tag, expression in resolvers
-        if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
-    ]
+    first: [(tag, expression) for tag, expression in resolvers if tag == _NULL]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -67,12 +72,12 @@ def load(folder: Path) -> Instrument:
         BadForm: with every fault found, each with its file and line.
     """
     faults = Faults()
-    head = _read(folder / "instrument.yaml", faults, needed=True)
-    codelists = _read(folder / "codelists.yaml", faults)
-    details = _read(folder / "details.yaml", faults)
-    sections = [
-        _read(folder / f"{stem}.yaml", faults, needed=True) for stem in _stems(head, faults)
-    ]
+    head = _read(folder / f"{HEAD}.yaml", faults, needed=True)
+    codelists = _read(folder / f"{CODELISTS}.yaml", faults)
+    details = _read(folder / f"{DETAILS}.yaml", faults)
+    faults.raise_if_any()
+    stems = _stems(head, folder, faults)
+    sections = [_read(folder / f"{stem}.yaml", faults, needed=True) for stem in stems]
     faults.raise_if_any()
     instrument = build(head, codelists, details, sections, faults)
     faults.raise_if_any()
@@ -81,17 +86,26 @@ def load(folder: Path) -> Instrument:
     return instrument
 
 
-def _stems(head: Place, faults: Faults) -> list[str]:
+def _stems(head: Place, folder: Path, faults: Faults) -> list[str]:
+    """Return the names of the section files; every file of the folder must have its use."""
+    if str(head.values.get("format")) != FORMAT:
+        faults.add(head, f"“format” must be {FORMAT}", "format")
     stems = head.values.get("sections")
-    if head.values.get("format") != FORMAT:
-        faults.add(head, f"“format” must be {FORMAT}")
     if not isinstance(stems, list) or not stems:
-        faults.add(head, "“sections” must list the section files, without .yaml")
+        faults.add(head, "“sections” must list the section files, without .yaml", "sections")
         return []
-    safe = [stem for stem in stems if isinstance(stem, str) and Path(stem).name == stem]
+    if len(set(map(str, stems))) != len(stems):
+        faults.add(head, "“sections” names the same file twice", "sections")
+    safe = [stem for stem in stems if isinstance(stem, str) and _STEM.fullmatch(stem)]
     if len(safe) != len(stems):
-        faults.add(head, "“sections” may only name files of this folder")
-    return safe
+        faults.add(head, "“sections” may only name files of this folder", "sections")
+    there = {path.stem for path in folder.glob("*.yaml")} - {HEAD, CODELISTS, DETAILS}
+    for stem in sorted(there - set(safe)):
+        faults.add(head, f"“sections” leaves out the file {stem}.yaml", "sections")
+    for stem in safe:
+        if stem not in there:
+            faults.add(head, f"there is no file {stem}.yaml{perhaps(stem, there)}", "sections")
+    return [stem for stem in dict.fromkeys(safe) if stem in there]
 
 
 def _read(path: Path, faults: Faults, *, needed: bool = False) -> Place:
@@ -101,11 +115,12 @@ def _read(path: Path, faults: Faults, *, needed: bool = False) -> Place:
             faults.add(empty, "this file is missing")
         return empty
     try:
-        text = path.read_bytes()
-        if len(text) > LARGEST_FILE:
+        if path.stat().st_size > LARGEST_FILE:
             faults.add(empty, "this file is too large for a questionnaire")
             return empty
-        found = yaml.load(text.decode(), _Loader)  # noqa: S506 - _Loader is a SafeLoader
+        found = yaml.load(path.read_bytes().decode("utf-8-sig"), _Loader)  # noqa: S506 - it is safe
+    except OSError as error:
+        faults.add(empty, f"this file cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         faults.add(empty, f"this file is not UTF-8 text (byte {error.start})")
     except yaml.MarkedYAMLError as error:
@@ -114,7 +129,7 @@ def _read(path: Path, faults: Faults, *, needed: bool = False) -> Place:
     except (yaml.YAMLError, RecursionError) as error:
         faults.add(empty, f"not readable as YAML: {type(error).__name__}")
     else:
-        if isinstance(found, dict):
-            return Place(path.name, 1, found)
+        if isinstance(found, Block):
+            return Place(path.name, found.line, found)
         faults.add(empty, "this file must hold “key: value” lines")
     return empty

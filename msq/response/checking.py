@@ -2,7 +2,7 @@
 
 from msq.instrument.evaluate import holds
 from msq.instrument.expression import parse
-from msq.instrument.model import Instrument, in_language, split_instance
+from msq.instrument.model import Instrument, Item, in_language, split_instance
 from msq.problems import ProblemWithAnswer
 from msq.response.relevance import Relevance, all_codes
 from msq.response.values import NO_ANSWER, Answer, Answers, operand
@@ -30,18 +30,29 @@ def check(instrument: Instrument, answers: Answers, section: str = "") -> list[P
 def problem_with(
     instrument: Instrument, relevance: Relevance, code: str, answer: Answer
 ) -> ProblemWithAnswer | None:
-    """Return what is wrong with the answer to an item that is asked, or ``None``."""
+    """Return what is wrong with the answer to an item that is asked, or ``None``.
+
+    Its type and limits were checked when it was read; a row too many is told at its first item.
+    """
     item = instrument.item(code)
+    _, row = split_instance(code)
+    if row and _is_too_many(instrument, relevance, item, row):
+        most = instrument.entry_of[item.code].max_rows
+        return ProblemWithAnswer(code, "Remove this entry: there may be {most} at most.", most=most)
     if answer.is_blank:
         return _blank(instrument, code) if item.required else None
     if answer.value is None or not item.constraint:
         return None
-    _, row = split_instance(code)
     itself = operand(item, answer)
     if holds(parse(item.constraint), relevance.lookup(row, item), itself):
         return None
     message = in_language(item.constraint_message, "en")
     return ProblemWithAnswer(code, "{reason}", reason=message or "Please check this answer.")
+
+
+def _is_too_many(instrument: Instrument, relevance: Relevance, item: Item, row: int) -> bool:
+    entry = instrument.entry_of[item.code]
+    return item.code == entry.items[0].code and row in relevance.rows(entry.code)[entry.max_rows :]
 
 
 def _blank(instrument: Instrument, code: str) -> ProblemWithAnswer:

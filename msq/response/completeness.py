@@ -32,17 +32,17 @@ class Progress:
 
     @property
     def state(self) -> str:
-        """``not_started``, ``in_progress`` or ``complete``."""
-        if not self.answered:
+        """``not_started``, ``in_progress`` or ``complete``; what asks nothing is complete."""
+        if self.asked and not self.answered:
             return "not_started"
         return "in_progress" if self.problems else "complete"
 
     @property
     def percent(self) -> int:
         """How much of what is required is done, in whole percent, 100 only when all is."""
-        if not self.required:
-            return 100 if self.answered or not self.asked else 0
-        return (self.required - min(self.problems, self.required)) * 100 // self.required
+        if self.required:
+            return (self.required - min(self.problems, self.required)) * 100 // self.required
+        return 0 if self.problems or (self.asked and not self.answered) else 100
 
 
 def progress(instrument: Instrument, answers: Answers) -> dict[str, Progress]:

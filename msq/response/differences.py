@@ -16,14 +16,14 @@ class Difference:
 
     @property
     def kind(self) -> str:
-        """``added``, ``removed`` or ``changed``."""
-        if self.old.is_blank:
+        """``added``, ``removed`` or ``changed``; a note alone says something, too."""
+        if self.old.said == NO_ANSWER.said:
             return "added"
-        return "removed" if self.new.is_blank else "changed"
+        return "removed" if self.new.said == NO_ANSWER.said else "changed"
 
 
 def differences(instrument: Instrument, old: Answers, new: Answers) -> list[Difference]:
     """Return the items whose answers differ, in the order of the questionnaire."""
-    codes = sorted(old.keys() | new.keys(), key=instrument.sort_key)
+    codes = sorted(sorted(old.keys() | new.keys()), key=instrument.sort_key)
     pairs = ((code, old.get(code, NO_ANSWER), new.get(code, NO_ANSWER)) for code in codes)
     return [Difference(code, one, other) for code, one, other in pairs if one.said != other.said]

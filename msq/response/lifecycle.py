@@ -22,7 +22,7 @@ STATE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From a state, by a verb, to a state. Who may is the right of the same name as the verb."""
+    """From a state, by a verb, to a state. Who may is the right ``response.`` and the verb."""
 
     before: str
     verb: str
@@ -66,7 +66,7 @@ def after(state: str, verb: str) -> str:
     """Return the state that a verb leads to.
 
     Raises:
-        WrongState: the verb cannot be done in this state.
+        WrongState: the verb cannot be done in this state; the message says why.
     """
     if not allows(state, verb):
         raise WrongState(_REFUSALS[verb], state=STATE_TEXTS[state])
@@ -95,9 +95,6 @@ class Calendar:
         return day > self.deadline
 
 
-EDITION_STATES = ("draft", "open", "closed")
-
-
 def require_open(state: str, calendar: Calendar, today: date) -> None:
     """Let answers pass only while an edition takes them.
 
@@ -106,7 +103,7 @@ def require_open(state: str, calendar: Calendar, today: date) -> None:
     """
     if state == "draft":
         raise Closed("This edition is being prepared and does not take answers yet.")
-    if state == "closed":
+    if state != "open":
         raise Closed("This edition is closed. Its answers can be read but not changed.")
     if today < calendar.opens:
         raise Closed("This edition opens on {day}.", day=calendar.opens)

@@ -4,9 +4,12 @@ Source of the rules: XLSForm's ``relevant``. The answer to an item that is not a
 blank for all others; it stays in the record and comes back when the item is asked again.
 """
 
+from collections.abc import Iterator
+
 from msq.instrument.evaluate import BLANK, Operand, holds
 from msq.instrument.expression import parse
 from msq.instrument.model import Instrument, Item, instance_code, split_instance
+from msq.problems import BadForm
 from msq.response.values import NO_ANSWER, Answers, operand
 
 
@@ -18,22 +21,49 @@ class Relevance:
         self._instrument = instrument
         self._answers = answers
         self._known: dict[str, bool] = {}
+        self._rows: dict[str, list[int]] = {}
 
     def asks(self, code: str) -> bool:
         """Return whether an item is asked.
 
         Raises:
             NotFound: there is no such item.
+            BadForm: its relevance depends on itself, which no checked instrument lets happen.
         """
         if code not in self._known:
-            self._known[code] = self._work_out(code)
+            self._work_out_in_turn(code)
         return self._known[code]
+
+    def _work_out_in_turn(self, code: str) -> None:
+        """Work out first what an item depends on, however long the chain, without recursion."""
+        waiting, begun = [code], set[str]()
+        while waiting:
+            one = waiting[-1]
+            if one not in self._known and one not in begun:
+                begun.add(one)
+                needed = [other for other in self._needs(one) if other not in self._known]
+                if not begun.isdisjoint(needed):
+                    raise BadForm([f"the relevance of {one} runs in a circle"])
+                waiting += needed
+            else:
+                waiting.pop()
+                if one not in self._known:
+                    self._known[one] = self._work_out(one)
+
+    def _needs(self, code: str) -> Iterator[str]:
+        """Yield the items that decide whether an item is asked: those of its own row, if any."""
+        item = self._instrument.item(code)
+        _, row = split_instance(code)
+        for other in self._instrument.relevance_needs[item.code]:
+            if not self._instrument.repeats(other):
+                yield other
+            elif row and _same_group(item, other):
+                yield instance_code(other, row)
 
     def _work_out(self, code: str) -> bool:
         item = self._instrument.item(code)
-        entry = self._instrument.entry_of[item.code]
         _, row = split_instance(code)
-        if entry.relevant and not holds(parse(entry.relevant), self.lookup(0)):
+        if not self.asks_entry(self._instrument.entry_of[item.code].code):
             return False
         if item.lead and not self.asks(_beside(item.lead, row)):
             return False
@@ -46,7 +76,7 @@ class Relevance:
 
     def lookup(self, row: int, item: Item | None = None) -> "_Lookup":
         """Return the look-up that expressions of an item in a row use."""
-        return _Lookup(self, row, item)
+        return _Lookup(self, self._instrument, row, item)
 
     def operand(self, code: str) -> Operand:
         """Return an item's answer as expressions see it: blank where it is not asked."""
@@ -55,25 +85,30 @@ class Relevance:
         item = self._instrument.item(code)
         return operand(item, self._answers.get(code, NO_ANSWER))
 
-    def needs_row(self, code: str) -> bool:
-        """Return whether an item stands in a repeating group."""
-        item = self._instrument.items[code]
-        return self._instrument.entry_of[item.code].kind == "repeat"
-
     def rows(self, entry_code: str) -> list[int]:
-        """Return the numbers of the rows of a repeating group that hold an answer."""
-        return rows_of(entry_code, self._answers)
+        """Return the numbers of the rows of a repeating group that hold an answer, in order."""
+        if entry_code not in self._rows:
+            self._rows[entry_code] = rows_of(entry_code, self._answers)
+        return self._rows[entry_code]
 
 
 class _Lookup:
-    def __init__(self, relevance: Relevance, row: int, item: Item | None) -> None:
-        self._relevance, self._row, self._item = relevance, row, item
+    def __init__(
+        self, relevance: Relevance, instrument: Instrument, row: int, item: Item | None
+    ) -> None:
+        self._relevance, self._instrument = relevance, instrument
+        self._row, self._item = row, item
 
     def __call__(self, code: str) -> Operand:
-        if not self._relevance.needs_row(code):
+        if not self._instrument.repeats(code):
             return self._relevance.operand(code)
-        here = self._item is not None and self._item.within == code.partition(".")[0]
-        return self._relevance.operand(instance_code(code, self._row)) if here else BLANK
+        if self._item is None or not self._row or not _same_group(self._item, code):
+            return BLANK
+        return self._relevance.operand(instance_code(code, self._row))
+
+
+def _same_group(item: Item, code: str) -> bool:
+    return item.within == code.partition(".")[0]
 
 
 def _beside(code: str, row: int) -> str:
@@ -83,21 +118,23 @@ def _beside(code: str, row: int) -> str:
 def rows_of(entry_code: str, answers: Answers) -> list[int]:
     """Return the numbers of the rows of a repeating group that hold an answer, in order."""
     start = f"{entry_code}["
-    return sorted(
-        {
-            split_instance(code)[1]
-            for code, answer in answers.items()
-            if code.startswith(start) and not answer.is_blank
-        }
-    )
+    rows = {
+        split_instance(code)[1]
+        for code, answer in answers.items()
+        if code.startswith(start) and not answer.is_blank
+    }
+    return sorted(rows - {0})
 
 
 def all_codes(instrument: Instrument, answers: Answers) -> list[str]:
-    """Return the codes of all items in order, with those of each row that holds an answer."""
+    """Return the codes of all items in order, with those of each row that holds an answer.
+
+    A repeating group that is required has a first row even where nothing was said yet.
+    """
     codes: list[str] = []
     for entry in instrument.entries.values():
         if entry.kind == "repeat":
-            for row in rows_of(entry.code, answers):
+            for row in rows_of(entry.code, answers) or ([1] if entry.required else []):
                 codes += [instance_code(item.code, row) for item in entry.items]
         else:
             codes += [item.code for item in entry.items]
@@ -108,12 +145,3 @@ def asked_codes(instrument: Instrument, answers: Answers) -> list[str]:
     """Return the codes of all items that are asked, in the order of the questionnaire."""
     relevance = Relevance(instrument, answers)
     return [code for code in all_codes(instrument, answers) if relevance.asks(code)]
-
-
-def asked_answers(instrument: Instrument, answers: Answers) -> Answers:
-    """Return the answers that count: given, and to items that are asked; in order."""
-    return {
-        code: answers[code]
-        for code in asked_codes(instrument, answers)
-        if code in answers and not answers[code].is_blank
-    }

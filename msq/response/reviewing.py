@@ -28,7 +28,11 @@ class Remark:
 
 
 def standing(remarks: Iterable[Remark]) -> dict[str, Remark]:
-    """Return the verdict that holds for each item: the newest, unless it was cleared."""
+    """Return the verdict that holds for each item: the newest, unless it was cleared.
+
+    Args:
+        remarks: oldest first.
+    """
     found: dict[str, Remark] = {}
     for remark in remarks:
         if remark.verdict == REPLY:

@@ -50,9 +50,9 @@ def fold(revisions: Iterable[Revision], upto: int | None = None) -> dict[str, An
 def canonical(head: Mapping[str, object], answers: Answers) -> bytes:
     """Return the bytes over which a submission is hashed.
 
-    Sorted JSON in UTF-8 without spaces of ``head`` and, under ``answers``, every answer that is
-    not blank: its value, or its missing reason, and its comment where there is one. Relevance
-    plays no part, so that the hash depends on the record alone.
+    Sorted JSON in UTF-8 without spaces of ``head`` and, under ``answers``, everything that was
+    said: a value, or a missing reason, and a comment where there is one. Relevance plays no part,
+    so that the hash depends on the record alone.
     """
     said = {}
     for code, answer in answers.items():

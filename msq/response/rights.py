@@ -32,6 +32,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "response.send_back": frozenset({REVIEWER, MANAGER}),
     "response.accept": frozenset({REVIEWER, MANAGER}),
     "response.reopen": frozenset({MANAGER}),
+    "response.lock": frozenset({MANAGER}),
     "worklist.read": _EVERY_STAFF,
     "edition.read": _EVERY_STAFF,
     "edition.manage": frozenset({MANAGER}),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from msq.instrument.evaluate import BLANK, Operand
 from msq.instrument.item_types import ITEM_TYPES, YES_NO, Choices, ItemType, Value
-from msq.instrument.model import MISSING_REASONS, Instrument, Item, in_language
-from msq.problems import BadValue, ProblemWithAnswer
+from msq.instrument.item_types.texts import checked_length, one_kind_of_line_break
+from msq.instrument.model import MISSING_REASONS, Instrument, Item
+from msq.problems import BadValue, ProblemWithAnswer, short
 
 LONGEST_COMMENT = 2000
 MISSING_TEXTS = {
@@ -65,7 +66,7 @@ def read(
 
     Args:
         raw: what was typed; several texts where several choices were ticked.
-        missing: a missing reason; wins over nothing, never over a value.
+        missing: a missing reason; it stands instead of a value, never beside one.
         comment: a remark of the person who answers.
 
     Raises:
@@ -74,19 +75,22 @@ def read(
         NotFound: there is no such item.
     """
     item = instrument.item(code)
-    comment = comment.replace("\r\n", "\n").strip()
+    comment = one_kind_of_line_break(comment).strip()
     if len(comment) > LONGEST_COMMENT:
         raise ProblemWithAnswer(
             code, "The note may have {most} characters or fewer.", most=LONGEST_COMMENT
         )
     try:
         value = type_of(item).parse(item, choices_of(instrument, item), raw)
+        checked_length(comment, LONGEST_COMMENT)
     except BadValue as problem:
         raise ProblemWithAnswer(code, problem.message, **problem.details) from None
     if missing and missing not in item.missing:
         if missing in MISSING_REASONS:
             raise ProblemWithAnswer(code, "This question needs an answer; no reason can stand in.")
-        raise ProblemWithAnswer(code, "“{reason}” is not one of the reasons.", reason=missing)
+        raise ProblemWithAnswer(
+            code, "“{reason}” is not one of the reasons.", reason=short(missing)
+        )
     if missing and value is not None:
         raise ProblemWithAnswer(code, "Either give an answer or say why there is none, not both.")
     return Answer(value=value, missing=missing, comment=comment)
@@ -105,8 +109,3 @@ def shown(instrument: Instrument, code: str, answer: Answer, language: str) -> s
         return ""
     item = instrument.item(code)
     return type_of(item).show(item, choices_of(instrument, item), answer.value, language)
-
-
-def label_of(item: Item, language: str) -> str:
-    """Return an item's text, with the unit where it has one."""
-    return in_language(item.text, language)

@@ -68,7 +68,7 @@ def _made(row: AnyRow) -> Response:
     )
 
 
-def register(db: Connection, edition_id: int, units: Iterable[tuple[Unit, tuple[str, ...]]]) -> int:
+def register(db: Connection, edition_id: int, asked: Iterable[tuple[Unit, tuple[str, ...]]]) -> int:
     """Put units with their groups into an edition; return how many are new."""
     there = set(db.scalars(select(response.c.unit_id).where(response.c.edition_id == edition_id)))
     new = [
@@ -80,7 +80,7 @@ def register(db: Connection, edition_id: int, units: Iterable[tuple[Unit, tuple[
             "last_number": 0,
             "submissions": 0,
         }
-        for one, groups in units
+        for one, groups in asked
         if one.id not in there
     ]
     if new:
@@ -88,8 +88,13 @@ def register(db: Connection, edition_id: int, units: Iterable[tuple[Unit, tuple[
     return len(new)
 
 
-def hold(db: Connection, edition_code: str, unit_codes: Collection[str]) -> None:
-    """Hold responses until the transaction ends, so that their numbers rise one by one.
+def hold(
+    db: Connection,
+    edition_code: str,
+    visible: ColumnElement[bool],
+    unit_codes: Collection[str] | None = None,
+) -> None:
+    """Hold responses until the transaction ends: of some units, or of all in the edition.
 
     What was read of them before may have changed while this waited: read them after it. On SQLite
     a writing connection holds the whole database already.
@@ -100,10 +105,13 @@ def hold(db: Connection, edition_code: str, unit_codes: Collection[str]) -> None
         select(response.c.id)
         .join(edition, edition.c.id == response.c.edition_id)
         .join(unit, unit.c.id == response.c.unit_id)
-        .where(edition.c.code == edition_code, unit.c.code.in_(unit_codes))
+        .where(edition.c.code == edition_code, visible)
         .order_by(response.c.id)
+        .with_for_update(of=response)
     )
-    db.execute(wanted.with_for_update(of=response)).all()
+    if unit_codes is not None:
+        wanted = wanted.where(unit.c.code.in_(unit_codes))
+    db.execute(wanted).all()
 
 
 def find(

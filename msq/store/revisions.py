@@ -1,17 +1,16 @@
 """The record of answers: append-only revisions, and the newest answer of each item."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import ModuleType
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Insert, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from msq.response.revisions import Revision
 from msq.response.values import Answer
-from msq.store.base import AnyRow, AnySelect
-from msq.store.tables import answer, response, revision, unit
+from msq.store.tables import answer, revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,6 @@ _REVISION = (
 )
 
 
-def _revision(row: Sequence[Any]) -> Revision:
-    return Revision(*row)
-
-
-def _answer(row: AnyRow) -> Answer:
-    return Answer(row.value, row.missing, row.comment, row.number)
-
-
 def answers(
     db: Connection, response_id: int, items: Sequence[str] | None = None
 ) -> dict[str, Answer]:
@@ -54,32 +45,17 @@ def answers(
     wanted = select(*_ANSWER).where(answer.c.response_id == response_id)
     if items is not None:
         wanted = wanted.where(answer.c.item.in_(items))
-    rows = db.execute(wanted)
-    return {row.item: _answer(row) for row in rows}
+    return {item: Answer(*rest) for item, *rest in db.execute(wanted)}
 
 
 def answers_at(db: Connection, response_id: int, number: int) -> dict[str, Answer]:
     """Return the answers of a response as they stood after a revision."""
     rows = db.execute(
-        select(
-            revision.c.item,
-            revision.c.value,
-            revision.c.missing,
-            revision.c.comment,
-            revision.c.number,
-        )
+        select(*(revision.c[column.name] for column in _ANSWER))
         .where(revision.c.response_id == response_id, revision.c.number <= number)
         .order_by(revision.c.number)
     )
-    return {row.item: _answer(row) for row in rows}
-
-
-def of_response(db: Connection, response_id: int, item: str = "") -> list[Revision]:
-    """Return the revisions of a response, or of one item of it, oldest first."""
-    wanted = select(*_REVISION).where(revision.c.response_id == response_id)
-    if item:
-        wanted = wanted.where(revision.c.item == item)
-    return [_revision(row) for row in db.execute(wanted.order_by(revision.c.number))]
+    return {item: Answer(*rest) for item, *rest in rows}
 
 
 def newest(db: Connection, response_id: int) -> dict[str, Revision]:
@@ -93,7 +69,7 @@ def newest(db: Connection, response_id: int) -> dict[str, Revision]:
         )
         .where(answer.c.response_id == response_id)
     )
-    return {row.item: _revision(row) for row in rows}
+    return {row.item: Revision(*row) for row in rows}
 
 
 def with_numbers(db: Connection, response_id: int, numbers: Sequence[int]) -> dict[int, Revision]:
@@ -105,99 +81,74 @@ def with_numbers(db: Connection, response_id: int, numbers: Sequence[int]) -> di
             revision.c.response_id == response_id, revision.c.number.in_(sorted(set(numbers)))
         )
     )
-    return {row.number: _revision(row) for row in rows}
+    return {row.number: Revision(*row) for row in rows}
 
 
-def of_request(db: Connection, response_id: int, request_id: str) -> dict[str, int]:
-    """Return the revisions that a request has written already: item → number."""
+def of_request(db: Connection, response_id: int, request_id: str) -> dict[str, Revision]:
+    """Return the revisions that a request has written already, by item."""
     rows = db.execute(
-        select(revision.c.item, revision.c.number).where(
+        select(*_REVISION).where(
             revision.c.response_id == response_id, revision.c.request_id == request_id
         )
     )
-    return {row.item: row.number for row in rows}
+    return {row.item: Revision(*row) for row in rows}
 
 
-def append(
-    db: Connection,
-    response_id: int,
-    last_number: int,
-    changes: Sequence[tuple[str, Answer, int]],
-    writer: Writer,
-) -> int:
-    """Record changed answers and return the number of the last revision.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A changed answer to record: what is now said of an item, and the number that it replaces."""
 
-    The response must be locked, and ``last_number`` read after that.
+    item: str
+    said: Answer
+    replaces: int
+    writer: Writer
 
-    Args:
-        changes: item, what is now said, and the number that it replaces (0 for none).
+
+def append(db: Connection, response_id: int, last_number: int, entries: Sequence[Entry]) -> int:
+    """Record changed answers, each to another item, and return the number of the last revision.
+
+    The response must be held, and ``last_number`` read after that.
     """
-    if not changes:
-        return last_number
-    rows: list[dict[str, object]] = [
-        {
-            "response_id": response_id,
-            "number": last_number + place,
-            "item": item,
-            "value": said.value,
-            "missing": said.missing,
-            "comment": said.comment,
-            "author": writer.author,
-            "author_id": writer.author_id,
-            "at": writer.at,
-            "source": writer.source,
-            "replaces": replaces,
-            "request_id": writer.request_id,
-        }
-        for place, (item, said, replaces) in enumerate(changes, start=1)
+    rows = [
+        _row(response_id, number, one) for number, one in enumerate(entries, start=last_number + 1)
     ]
-    db.execute(insert(revision), rows)
-    _put(db, rows)
+    if rows:
+        db.execute(insert(revision), rows)
+        _put(db, rows)
     return last_number + len(rows)
+
+
+def _row(response_id: int, number: int, entry: Entry) -> dict[str, object]:
+    said, writer = entry.said, entry.writer
+    return {
+        "response_id": response_id,
+        "number": number,
+        "item": entry.item,
+        "value": said.value,
+        "missing": said.missing,
+        "comment": said.comment,
+        "author": writer.author,
+        "author_id": writer.author_id,
+        "at": writer.at,
+        "source": writer.source,
+        "replaces": entry.replaces,
+        "request_id": writer.request_id,
+    }
 
 
 _NEWEST = ("response_id", "item", "number", "value", "missing", "comment")
 
 
-def _put(db: Connection, rows: Sequence[dict[str, object]]) -> None:
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+def _upsert(dialect: ModuleType) -> Insert:
     statement = dialect.insert(answer)
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=[answer.c.response_id, answer.c.item],
         set_={name: statement.excluded[name] for name in _NEWEST[2:]},
     )
-    db.execute(statement, [{name: row[name] for name in _NEWEST} for row in rows])
 
 
-def rebuild(db: Connection, response_id: int) -> int:
-    """Make the newest answers of a response anew from its revisions; return how many."""
-    db.execute(delete(answer).where(answer.c.response_id == response_id))
-    rebuilt = answers_at(db, response_id, 2**31 - 1)
-    rows = [
-        {
-            "response_id": response_id,
-            "item": item,
-            "number": one.number,
-            "value": one.value,
-            "missing": one.missing,
-            "comment": one.comment,
-        }
-        for item, one in rebuilt.items()
-    ]
-    if rows:
-        db.execute(insert(answer), rows)
-    return len(rows)
+_UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
-def stream_of_edition(db: Connection, edition_id: int) -> Iterator[tuple[str, Revision]]:
-    """Yield all revisions of an edition with the unit's code, unit by unit, oldest first."""
-    wanted: AnySelect = (
-        select(unit.c.code, *_REVISION)
-        .join(response, response.c.id == revision.c.response_id)
-        .join(unit, unit.c.id == response.c.unit_id)
-        .where(response.c.edition_id == edition_id)
-        .order_by(unit.c.code, revision.c.number)
-        .execution_options(yield_per=2000)
-    )
-    for row in db.execute(wanted):
-        yield row[0], _revision(row[1:])
+def _put(db: Connection, rows: Sequence[dict[str, object]]) -> None:
+    db.execute(_UPSERT[db.dialect.name], [{name: row[name] for name in _NEWEST} for row in rows])

@@ -292,9 +292,8 @@ class Drawing:
     def _repeat(self, entry: Entry) -> Block:
         numbers = rows_of(entry.code, {**self.look.answers, **self._other_rows(entry)})
         add = self.new_row == entry.code or not numbers
-        may_add = len(numbers) < entry.max_rows
-        if add and may_add:
-            numbers = [*numbers, max(numbers, default=0) + 1]
+        new = max(numbers, default=0) + 1 if add and len(numbers) < entry.max_rows else 0
+        numbers = [*numbers, new] if new else numbers
         rows = tuple(
             Row(
                 f"{entry.code}[{number}]",
@@ -302,7 +301,7 @@ class Drawing:
                 "",
                 number=number,
                 questions=self._row_questions(entry, number),
-                new=add and number == numbers[-1],
+                new=number == new,
             )
             for number in numbers
         )
@@ -310,7 +309,7 @@ class Drawing:
             entry,
             rows=rows,
             row_title=in_language(entry.row_title, LANGUAGE),
-            may_add=may_add and not (add and may_add),
+            may_add=len(numbers) < entry.max_rows,
         )
 
     def _other_rows(self, entry: Entry) -> dict[str, Answer]:

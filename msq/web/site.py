@@ -161,7 +161,7 @@ def page(request: AnyRequest, template: str, view: object, *, status: int = 200)
     )
     language = "en"
     content = site.words.render(template, language, {"page": view, "frame": frame})
-    return Response(content, media_type="text/html; charset=utf-8", status_code=status)
+    return Response(content, media_type="text/html", status_code=status)
 
 
 def go(path: str) -> Redirect:

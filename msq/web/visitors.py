@@ -3,16 +3,27 @@
 from typing import Any
 
 from litestar.concurrency import sync_to_thread
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 
 from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.problems import NotSignedIn
 from msq.web.forms import TOKEN, Form, read_form
-from msq.web.site import AnyRequest, session_of, site_of
+from msq.web.site import AnyRequest, Site, session_of, site_of
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 """Who may reach a route: every route says so in ``opt``. What they may do there is for the desk."""
+
+
+AtSite = NamedDependency[Site]
+Visitor = NamedDependency[Actor | None]
+SignedIn = NamedDependency[Actor]
+Sent = NamedDependency[Form]
+InPath = FromPath[str]
+NumberInPath = FromPath[int]
+"""What handlers ask for by name: the site, who is there, who must be signed in, what was sent;
+and parts of the address."""
 
 
 async def find_visitor(request: AnyRequest) -> Actor | None:
@@ -32,7 +43,7 @@ async def find_visitor(request: AnyRequest) -> Actor | None:
     return found
 
 
-def require_actor(visitor: Actor | None) -> Actor:
+def require_actor(visitor: Visitor) -> Actor:
     """Return who is signed in.
 
     Raises:
@@ -43,7 +54,7 @@ def require_actor(visitor: Actor | None) -> Actor:
     return visitor
 
 
-async def form_of_visitor(request: AnyRequest, visitor: Actor | None) -> Form:
+async def form_of_visitor(request: AnyRequest, visitor: Visitor) -> Form:
     """Return the sent form; it was read, and known to be ours, when the visitor was found."""
     del visitor
     return request.scope["state"]["form"]  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ Sections follow from the letters of the codes. A code that begins with a point i
 repeating group above it, or a row or column of the table above it. Any other heading is a key of
 ``forms/`` itself; what is left empty is not given. Choices are the name of a codelist, or codes
 with commas; ``*`` asks to specify, ``!`` excludes the others. ``missing`` is a list of reasons, or
-``none``; tags are ``kind=value value; kind=value``.
+``none``; tags are ``kind=value value; kind=value``; ``required`` and ``personal`` are yes or no.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -94,6 +94,8 @@ def _block(row: Mapping[str, str], *, needs_concept: bool) -> Block:
     if needs_concept:
         block.setdefault("concept", f"concept.{name.lower()}")
     block["required"] = _FLAGS[row.get("required", "")]
+    if "personal" in row:
+        block["personal"] = _FLAGS[row["personal"]]
     for key in _WHOLE:
         if key in row:
             block[key] = int(row[key])

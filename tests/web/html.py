@@ -8,6 +8,9 @@ VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
 SILENT = frozenset(("script", "style", "title"))
+IN_LINE = frozenset(
+    ("a", "abbr", "b", "bdi", "code", "del", "em", "i", "ins", "mark", "small", "span", "strong")
+)
 
 
 @dataclass(eq=False)
@@ -53,12 +56,16 @@ class Element:
     @property
     def text(self) -> str:
         """The visible text in it, blanks folded."""
+        return " ".join(self._spaced().split())
+
+    def _spaced(self) -> str:
         parts = [
-            child if isinstance(child, str) else f" {child.text} "
+            child if isinstance(child, str) else child._spaced()
             for child in self.children
             if isinstance(child, str) or child.tag not in SILENT
         ]
-        return " ".join("".join(parts).split())
+        inside = "".join(parts)
+        return inside if self.tag in IN_LINE else f" {inside} "
 
     def above(self) -> Iterator["Element"]:
         """Yield the elements around it, from the inside out."""

@@ -37,7 +37,10 @@ def check_page(root: Element, path: str) -> None:
 def _structure(root: Element) -> list[str]:
     found = []
     page = root.only("html")
-    if page["lang"] not in {"ar", "zh", "en", "fr", "ru", "es"} or page["dir"] not in {"ltr", "rtl"}:
+    if page["lang"] not in {"ar", "zh", "en", "fr", "ru", "es"} or page["dir"] not in {
+        "ltr",
+        "rtl",
+    }:
         found.append("no language or direction")
     for tag, count in (("h1", 1), ("main", 1), ("title", 1), ("header", 1), ("footer", 1)):
         there = [one for one in root.every(tag) if not _inside_article(one)]

@@ -14,6 +14,9 @@ Choices = tuple[Choice, ...]
 Parse = Callable[[Item, Choices, Sequence[str]], Value | None]
 Show = Callable[[Item, Choices, Value, str], str]
 
+ANSWERED = frozenset({"constraint", "constraint_message", "missing", "personal"})
+"""The keys that a form may give to an item of any type, beside those of every entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemType:
@@ -23,11 +26,13 @@ class ItemType:
         name: as written in a form.
         title: as shown in the codebook.
         parse: raw texts of a form or a cell to the stored value, ``None`` for blank; raises
-            ``BadValue`` with a message for the person who typed it.
+            ``BadValue`` with a message for the person who typed it. What ``show`` and ``cell``
+            give is read back to the same value.
         show: the value as text for a person, in a language.
         cell: the value as one spreadsheet cell.
         operand: the value as the expression language sees it.
         scale: the statistical scale for the codebook: nominal, numeric, date or text.
+        keys: what a form may say of an item of this type.
     """
 
     name: str
@@ -37,6 +42,7 @@ class ItemType:
     cell: Callable[[Value], str | int | Decimal]
     operand: Callable[[Value], Operand]
     scale: str
+    keys: frozenset[str] = ANSWERED
 
 
 def first(raw: Sequence[str]) -> str:

@@ -1,18 +1,28 @@
 """Item types whose value is taken from a list: yes or no, one choice, several choices."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from msq.instrument.evaluate import Operand
-from msq.instrument.item_types.base import Choices, ItemType, Value, first
+from msq.instrument.item_types.base import ANSWERED, Choices, ItemType, Value, first
 from msq.instrument.model import Choice, Item, in_language
-from msq.problems import BadValue
+from msq.problems import BadValue, short
 
 YES_NO: Choices = (
     Choice(code="yes", text={"en": "Yes"}),
     Choice(code="no", text={"en": "No"}),
 )
+BETWEEN = ";|\n"
+"""What parts several choices in one cell, beside the blanks between codes."""
+_BETWEEN = re.compile(f"[{BETWEEN}]")
 _TRUTHS = {"true": "yes", "false": "no"}
+_SELECT = ANSWERED | {"choices"}
+
+
+def alike(text: str) -> str:
+    """Return the form in which codes and labels are compared: no case, no width, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def find(choices: Choices, text: str) -> Choice:
@@ -21,14 +31,16 @@ def find(choices: Choices, text: str) -> Choice:
     Raises:
         BadValue: there is none.
     """
-    wanted = text.casefold()
+    wanted = alike(text)
     for choice in choices:
-        if choice.code.casefold() == wanted:
+        if alike(choice.code) == wanted:
             return choice
     for choice in choices:
-        if wanted in (label.casefold() for label in choice.text.values()):
+        if wanted in map(alike, choice.text.values()):
             return choice
-    raise BadValue("“{text}” is not one of the choices. Please choose from the list.", text=text)
+    raise BadValue(
+        "“{text}” is not one of the choices. Please choose from the list.", text=short(text)
+    )
 
 
 def _parse_yes_no(_item: Item, _choices: Choices, raw: Sequence[str]) -> Value | None:
@@ -55,15 +67,17 @@ def _parse_several(_item: Item, choices: Choices, raw: Sequence[str]) -> Value |
 
 
 def _split(choices: Choices, text: str) -> list[Choice]:
-    """One control sends one choice; a spreadsheet cell holds several, parted as people do."""
-    if not text:
-        return []
+    """One control sends one choice; a cell holds codes with blanks, or codes and labels parted."""
+    codes = {alike(choice.code): choice for choice in choices}
+    words = text.split()
+    if all(alike(word) in codes for word in words):
+        return [codes[alike(word)] for word in words]
     try:
         return [find(choices, text)]
     except BadValue:
-        parts = [part.strip() for part in re.split(r"[;|\n]", text)]
+        parts = [part.strip() for part in _BETWEEN.split(text)]
         if len(parts) == 1:
-            parts = text.split()
+            parts = words
         return [find(choices, part) for part in parts if part]
 
 
@@ -92,9 +106,25 @@ def _several(value: Value) -> Operand:
 
 
 TYPES = (
-    ItemType("yes_no", "Yes or no", _parse_yes_no, _show_yes_no, str, str, "nominal"),
-    ItemType("select_one", "One choice", _parse_one, _show, str, str, "nominal"),
     ItemType(
-        "select_multiple", "Several choices", _parse_several, _show, _joined, _several, "nominal"
+        "yes_no",
+        "Yes or no",
+        _parse_yes_no,
+        _show_yes_no,
+        str,
+        str,
+        "nominal",
+        ANSWERED | {"details"},
+    ),
+    ItemType("select_one", "One choice", _parse_one, _show, str, str, "nominal", _SELECT),
+    ItemType(
+        "select_multiple",
+        "Several choices",
+        _parse_several,
+        _show,
+        _joined,
+        _several,
+        "nominal",
+        _SELECT,
     ),
 )

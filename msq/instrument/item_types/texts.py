@@ -3,20 +3,27 @@
 import re
 from collections.abc import Sequence
 
-from msq.instrument.item_types.base import Choices, ItemType, Value, first
+from msq.instrument.item_types.base import ANSWERED, Choices, ItemType, Value, first
 from msq.instrument.model import Item
 from msq.problems import BadValue
 
 LINE_LIMIT = 500
 LONG_LIMIT = 100_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
+KEYS = ANSWERED | {"max_length"}
+# Half a character has no bytes in UTF-8, and PostgreSQL keeps no text with a null character.
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+
+
+def one_kind_of_line_break(text: str) -> str:
+    """Return a text whose line breaks are all LF: browsers send CR LF, files may hold either."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def checked_length(text: str, limit: int) -> str:
     """Return a text that is not too long and can be stored.
 
     Raises:
-        BadValue: it has more characters than the limit, or half a character.
+        BadValue: it has more characters than the limit, or one that cannot be stored.
     """
     if len(text) > limit:
         raise BadValue(
@@ -24,18 +31,18 @@ def checked_length(text: str, limit: int) -> str:
             limit=limit,
             length=len(text),
         )
-    if _SURROGATE.search(text):
+    if _BROKEN.search(text):
         raise BadValue("This text has a broken character. Please delete it and type it again.")
     return text
 
 
 def _parse_line(item: Item, _choices: Choices, raw: Sequence[str]) -> Value | None:
-    return checked_length(first(raw), item.max_length or LINE_LIMIT) or None
+    text = one_kind_of_line_break(first(raw))
+    return checked_length(text, item.max_length or LINE_LIMIT) or None
 
 
 def _parse_long(item: Item, _choices: Choices, raw: Sequence[str]) -> Value | None:
-    # Browsers send every line break as CR LF; one form is kept, or each save would differ.
-    text = (raw[0] if raw else "").replace("\r\n", "\n").replace("\r", "\n")
+    text = one_kind_of_line_break(raw[0] if raw else "")
     return checked_length(text, item.max_length or LONG_LIMIT) if text.strip() else None
 
 
@@ -45,6 +52,6 @@ def plain(_item: Item, _choices: Choices, value: Value, _language: str) -> str:
 
 
 TYPES = (
-    ItemType("text", "Text, one line", _parse_line, plain, str, str, "text"),
-    ItemType("long_text", "Text, several lines", _parse_long, plain, str, str, "text"),
+    ItemType("text", "Text, one line", _parse_line, plain, str, str, "text", KEYS),
+    ItemType("long_text", "Text, several lines", _parse_long, plain, str, str, "text", KEYS),
 )

@@ -7,13 +7,11 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from msq.desk import sign_in
-from msq.desk.actor import Actor
 from msq.desk.reading.mine import Mine, mine
 from msq.instrument.item_types.addresses import read_email
 from msq.problems import BadValue
-from msq.web.forms import Form
 from msq.web.site import AnyRequest, Site, address, go, page, session_of
-from msq.web.visitors import ANYONE, SIGNED_IN
+from msq.web.visitors import ANYONE, SIGNED_IN, AtSite, InPath, Sent, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,7 @@ class Account(Controller):
     """Pages that nobody needs a role for."""
 
     @get("/", opt={"who": ANYONE}, sync_to_thread=True)
-    def home(
-        self, request: AnyRequest, site: Site, visitor: Actor | None
-    ) -> Response[str] | Redirect:
+    def home(self, request: AnyRequest, site: AtSite, visitor: Visitor) -> Response[str] | Redirect:
         """Lead everybody to where their work is."""
         if visitor is None:
             return go("/sign-in")
@@ -65,13 +61,13 @@ class Account(Controller):
         return page(request, "account/home.html", HomePage(found))
 
     @get("/sign-in", opt={"who": ANYONE}, sync_to_thread=True)
-    def ask(self, request: AnyRequest, visitor: Actor | None) -> Response[str]:
+    def ask(self, request: AnyRequest, visitor: Visitor) -> Response[str]:
         """Show where a link is asked for."""
         del visitor  # looked up all the same: the form is made for whoever is signed in
         return page(request, "account/sign_in.html", SignInPage())
 
     @post("/sign-in", opt={"who": ANYONE}, sync_to_thread=True, status_code=200)
-    def send(self, request: AnyRequest, site: Site, form: Form) -> Response[str]:
+    def send(self, request: AnyRequest, site: AtSite, form: Sent) -> Response[str]:
         """Send a link, and never tell whether the address is known."""
         email = form.text("email").strip()
         try:
@@ -86,7 +82,7 @@ class Account(Controller):
 
     @get("/sign-in/{secret:str}", opt={"who": ANYONE}, sync_to_thread=True)
     def open_link(
-        self, request: AnyRequest, site: Site, visitor: Actor | None, secret: str
+        self, request: AnyRequest, site: AtSite, visitor: Visitor, secret: InPath
     ) -> Response[str]:
         """Show the button that uses the link."""
         del visitor
@@ -94,7 +90,7 @@ class Account(Controller):
         return page(request, "account/link.html", LinkPage(name, secret))
 
     @post("/sign-in/{secret:str}", opt={"who": ANYONE}, sync_to_thread=True)
-    def use_link(self, request: AnyRequest, site: Site, form: Form, secret: str) -> Redirect:
+    def use_link(self, request: AnyRequest, site: AtSite, form: Sent, secret: InPath) -> Redirect:
         """Use the link and start a new session; an old one in this browser ends."""
         del form
         session = sign_in.sign_in(site.desk, secret, session_of(request))
@@ -103,7 +99,7 @@ class Account(Controller):
         return redirect
 
     @post("/sign-out", opt={"who": SIGNED_IN}, sync_to_thread=True)
-    def leave(self, request: AnyRequest, site: Site, form: Form) -> Redirect:
+    def leave(self, request: AnyRequest, site: AtSite, form: Sent) -> Redirect:
         """End the session."""
         del form
         sign_in.sign_out(site.desk, session_of(request))
@@ -112,7 +108,7 @@ class Account(Controller):
         return redirect
 
     @get("/health", opt={"who": ANYONE}, sync_to_thread=True)
-    def health(self, site: Site) -> dict[str, str]:
+    def health(self, site: AtSite) -> dict[str, str]:
         """Say that the platform and its database answer."""
         site.desk.database.answers()
         return {"status": "ok"}

@@ -13,9 +13,8 @@ from msq.desk.staff import add_staff
 from msq.mail.mailbox import KeptMail, read_mail, read_mailbox
 from msq.problems import BadValue, NotFound
 from msq.response.rights import ROLE_TEXTS, STAFF_ROLES
-from msq.web.forms import Form
 from msq.web.site import AnyRequest, Site, go, page
-from msq.web.visitors import SIGNED_IN
+from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +56,22 @@ class Mailing(Controller):
     opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
 
     @get("/", sync_to_thread=True)
-    def every(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+    def every(self, request: AnyRequest, site: AtSite, actor: SignedIn) -> Response[str]:
         """Show the newest mails."""
         found = mails(site.desk, actor)
         kept = tuple(read_mailbox(site.mailbox)) if site.mailbox else ()
         return page(request, "manage/mails.html", MailsPage(found, kept, bool(site.mailbox)))
 
     @get("/{mail_id:str}", sync_to_thread=True)
-    def one(self, request: AnyRequest, site: Site, actor: Actor, mail_id: str) -> Response[str]:
+    def one(
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, mail_id: InPath
+    ) -> Response[str]:
         """Show one kept mail."""
         kept = _kept(site, actor)
         return page(request, "manage/mail.html", MailPage(read_mail(kept, mail_id)))
 
     @post("/retry", sync_to_thread=True)
-    def again(self, site: Site, actor: Actor, form: Form) -> Redirect:
+    def again(self, site: AtSite, actor: SignedIn, form: Sent) -> Redirect:
         """Send a mail again that was given up."""
         retry_mail(site.desk, actor, form.number("letter"))
         return go("/mail?done=retried")
@@ -90,13 +91,13 @@ class Staff(Controller):
     opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
 
     @get("/", sync_to_thread=True)
-    def every(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+    def every(self, request: AnyRequest, site: AtSite, actor: SignedIn) -> Response[str]:
         """Show who holds a staff role."""
         return page(request, "manage/staff.html", _staff_page(site, actor))
 
     @post("/", sync_to_thread=True)
     def give(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent
     ) -> Response[str] | Redirect:
         """Give somebody a role."""
         name, email, role = form.text("name"), form.text("email"), form.text("role")

@@ -22,7 +22,7 @@ from msq.problems import BadFile, BadInput, BadValue, Problem, WrongState
 from msq.response.rights import ROLE_TEXTS
 from msq.web.forms import Form, whole
 from msq.web.site import AnyRequest, Site, address, go, page
-from msq.web.visitors import SIGNED_IN
+from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 FIELDS = ("name", "code", "instrument", "reference_period", "opens", "deadline", "grace")
 """The fields of an edition in the order in which they stand on the page."""
@@ -86,20 +86,20 @@ class Manage(Controller):
     opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
 
     @get("/", sync_to_thread=True)
-    def every(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+    def every(self, request: AnyRequest, site: AtSite, actor: SignedIn) -> Response[str]:
         """Show all editions."""
         actor.require("edition.manage")
         return page(request, "manage/editions.html", ManagePage(all_editions(site.desk, actor)))
 
     @get("/new", sync_to_thread=True)
-    def new(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str]:
+    def new(self, request: AnyRequest, site: AtSite, actor: SignedIn) -> Response[str]:
         """Show the form for a new edition."""
         view = NewEditionPage(published_instruments(site.desk, actor), {"grace": "0"})
         return page(request, "manage/new_edition.html", view)
 
     @post("/new", sync_to_thread=True)
     def create(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent
     ) -> Response[str] | Redirect:
         """Make an edition."""
         try:
@@ -115,13 +115,15 @@ class Manage(Controller):
         return go(address("manage", made.code) + "?done=created")
 
     @get("/{edition:str}", sync_to_thread=True)
-    def one(self, request: AnyRequest, site: Site, actor: Actor, edition: str) -> Response[str]:
+    def one(
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath
+    ) -> Response[str]:
         """Show one edition."""
         return _one(request, site, actor, edition)
 
     @post("/{edition:str}/register", sync_to_thread=True)
     def register(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str]:
         """Bring in a spreadsheet of people; say what came of it, row by wrong row."""
         name, content = form.files.get("file", ("", b""))
@@ -135,7 +137,7 @@ class Manage(Controller):
 
     @post("/{edition:str}/invite", sync_to_thread=True)
     def send(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str] | Redirect:
         """Invite everybody who was not invited, or one person again."""
         # A role that is none invites nobody; only a form that names no role means everybody.
@@ -148,7 +150,7 @@ class Manage(Controller):
 
     @post("/{edition:str}/open", sync_to_thread=True)
     def open_it(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str] | Redirect:
         """Open an edition."""
         act = partial(editions.open_edition, site.desk, actor, edition)
@@ -156,7 +158,7 @@ class Manage(Controller):
 
     @post("/{edition:str}/extend", sync_to_thread=True)
     def extend(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str] | Redirect:
         """Give an edition other dates."""
 
@@ -167,7 +169,7 @@ class Manage(Controller):
 
     @post("/{edition:str}/close", sync_to_thread=True)
     def close(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str] | Redirect:
         """Close an edition."""
         act = partial(editions.close_edition, site.desk, actor, edition)
@@ -175,7 +177,7 @@ class Manage(Controller):
 
     @post("/{edition:str}/export/{name:str}", sync_to_thread=True, status_code=200)
     def export(
-        self, site: Site, actor: Actor, form: Form, edition: str, name: str
+        self, site: AtSite, actor: SignedIn, form: Sent, edition: InPath, name: InPath
     ) -> Response[bytes]:
         """Make a workbook and hand it over; that it was is in the trail, so this is a form."""
         basis, personal = form.text("basis", "best"), form.ticked("personal")

@@ -21,8 +21,8 @@ from msq.web.respond.sent import (
     request_of,
     sent_answers,
 )
-from msq.web.site import AnyRequest, Site, address, go, page
-from msq.web.visitors import SIGNED_IN
+from msq.web.site import AnyRequest, address, go, page
+from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Respond(Controller):
 
     @get("/", sync_to_thread=True)
     def tasklist(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show what is done and what is left."""
         look = look_at(site.desk, actor, edition, unit)
@@ -113,7 +113,13 @@ class Respond(Controller):
 
     @get("/section/{section:str}", sync_to_thread=True)
     def section(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, section: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        edition: InPath,
+        unit: InPath,
+        section: InPath,
     ) -> Response[str]:
         """Show a section: ``check`` names what is missing, ``add`` gives a group a new row."""
         look = look_at(site.desk, actor, edition, unit)
@@ -127,12 +133,12 @@ class Respond(Controller):
     def save(
         self,
         request: AnyRequest,
-        site: Site,
-        actor: Actor,
-        form: Form,
-        edition: str,
-        unit: str,
-        section: str,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
+        section: InPath,
     ) -> Response[str] | Redirect:
         """Save a section; what cannot be saved comes back as it was typed, the rest is saved."""
         sent = sent_answers(form)

@@ -10,11 +10,11 @@ from msq.desk.reading.response import Look, look_at
 from msq.desk.review import reply
 from msq.desk.submit import Declaration, submit
 from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
-from msq.web.forms import Form, whole
+from msq.web.forms import whole
 from msq.web.questions import Block, Drawing, Question
 from msq.web.respond.pages import SectionLine, section_lines
 from msq.web.site import AnyRequest, Site, address, go, page
-from msq.web.visitors import SIGNED_IN
+from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Sending(Controller):
 
     @get("/check", sync_to_thread=True)
     def check(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show all answers on one page."""
         look = look_at(site.desk, actor, edition, unit)
@@ -111,7 +111,13 @@ class Sending(Controller):
 
     @get("/submission/{n:int}/answers", sync_to_thread=True)
     def as_sent(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        edition: InPath,
+        unit: InPath,
+        n: NumberInPath,
     ) -> Response[str]:
         """Show all answers as they were sent."""
         look = _as_sent(site, actor, edition, unit, n)
@@ -119,7 +125,7 @@ class Sending(Controller):
 
     @get("/declare", sync_to_thread=True)
     def declare(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show the declaration on the answers as they were ``checked``."""
         look = look_at(site.desk, actor, edition, unit)
@@ -137,7 +143,13 @@ class Sending(Controller):
 
     @post("/declare", sync_to_thread=True)
     def send(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Send the response."""
         declaration = Declaration(
@@ -157,7 +169,13 @@ class Sending(Controller):
 
     @get("/submission/{n:int}", sync_to_thread=True)
     def receipt(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str, n: int
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        edition: InPath,
+        unit: InPath,
+        n: NumberInPath,
     ) -> Response[str]:
         """Show the receipt of a submission."""
         look = _as_sent(site, actor, edition, unit, n)
@@ -194,7 +212,7 @@ class Queries(Controller):
 
     @get("/", sync_to_thread=True)
     def show(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show the open queries."""
         look = look_at(site.desk, actor, edition, unit)
@@ -202,7 +220,13 @@ class Queries(Controller):
 
     @post("/", sync_to_thread=True)
     def answer(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Keep a reply to one query."""
         item, message = form.text("item"), form.text("message")

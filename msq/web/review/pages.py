@@ -21,7 +21,7 @@ from msq.web.forms import Form, whole
 from msq.web.questions import LANGUAGE, Block, Drawing, told
 from msq.web.respond.pages import SectionLine
 from msq.web.site import AnyRequest, Site, address, go, page
-from msq.web.visitors import SIGNED_IN
+from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 VERDICT, MESSAGE, WAS, SAID = "~verdict", "~message", "~was", "~said"
 SHOWN = {ACCEPTED: ACCEPTED, QUERIED: QUERIED, CLEARED: ""}
@@ -105,7 +105,9 @@ class Worklists(Controller):
     opt = {"who": SIGNED_IN}  # noqa: RUF012 - Litestar reads it from the class
 
     @get("/", sync_to_thread=True)
-    def editions(self, request: AnyRequest, site: Site, actor: Actor) -> Response[str] | Redirect:
+    def editions(
+        self, request: AnyRequest, site: AtSite, actor: SignedIn
+    ) -> Response[str] | Redirect:
         """Show the editions; of one alone, its worklist at once."""
         found = all_editions(site.desk, actor)
         if len(found) == 1:
@@ -114,7 +116,7 @@ class Worklists(Controller):
 
     @get("/{edition:str}", sync_to_thread=True)
     def responses(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath
     ) -> Response[str]:
         """Show the responses of an edition."""
         state = request.query_params.get("state", "")
@@ -133,7 +135,7 @@ class Reviewing(Controller):
 
     @get("/", sync_to_thread=True)
     def show(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show one section of a response, the first one unless another is named."""
         look = _as_reviewed(site, actor, edition, unit)
@@ -141,7 +143,13 @@ class Reviewing(Controller):
 
     @post("/", sync_to_thread=True)
     def decide(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Keep the verdicts that were changed on the page."""
         look = _as_reviewed(site, actor, edition, unit)
@@ -159,7 +167,13 @@ class Reviewing(Controller):
 
     @post("/return", sync_to_thread=True)
     def send_back(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Return the response to its unit."""
         words = form.text("message")
@@ -175,7 +189,13 @@ class Reviewing(Controller):
 
     @post("/accept", sync_to_thread=True)
     def accept(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Accept the response as a whole."""
         del form
@@ -190,7 +210,13 @@ class Reviewing(Controller):
 
     @post("/reopen", sync_to_thread=True)
     def reopen(
-        self, request: AnyRequest, site: Site, actor: Actor, form: Form, edition: str, unit: str
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
     ) -> Response[str] | Redirect:
         """Open the response for changes again."""
         words = form.text("message")
@@ -206,7 +232,7 @@ class Reviewing(Controller):
 
     @get("/changes", sync_to_thread=True)
     def compare(
-        self, request: AnyRequest, site: Site, actor: Actor, edition: str, unit: str
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show what changed from one submission to another."""
         before = whole(request.query_params.get("from", "1"))

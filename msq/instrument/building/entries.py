@@ -1,0 +1,190 @@
+"""From the blocks of a section's file to its entries: items, notes, tables, repeating groups."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from msq.instrument.building.codelists import PART
+from msq.instrument.building.items import COMMON, Items, Standing, keys_of
+from msq.instrument.building.places import Faults, perhaps
+from msq.instrument.building.reading import Reading
+from msq.instrument.item_types import ITEM_TYPES
+from msq.instrument.model import Entry, Item, Line, Text
+
+CODE = re.compile(r"[A-Z][0-9]+")
+CONCEPT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+MOST_ROWS, USUAL_ROWS = 50, 10
+_ENTRY = COMMON | {"concept"}
+KEYS = {
+    "note": _ENTRY,
+    "table": _ENTRY | {"rows", "columns", "details", "personal"},
+    "repeat": _ENTRY | {"fields", "max_rows", "row_title", "personal"},
+    **{name: _ENTRY | item_type.keys for name, item_type in ITEM_TYPES.items()},
+}
+"""What may stand under a number of the questionnaire, and its keys."""
+ROW_KEYS = ("code", "concept", "text", "help", "tags")
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What every kind of entry has."""
+
+    code: str
+    concept: str
+    text: Text
+    help: Text
+    required: bool
+    relevant: str
+
+    def entry(self, items: tuple[Item, ...] = ()) -> Entry:
+        return Entry(
+            code=self.code,
+            kind="item" if items else "note",
+            text=self.text,
+            help=self.help,
+            required=self.required,
+            relevant=self.relevant,
+            items=items,
+        )
+
+
+class Entries:
+    """Builds entries."""
+
+    def __init__(self, items: Items, faults: Faults) -> None:
+        """Build entries of these items."""
+        self._items = items
+        self._faults = faults
+
+    def entry(self, at: Reading) -> Entry:
+        """Return what a block of a section's file describes."""
+        kind = at.word("type")
+        if kind in KEYS:
+            at.knows_only(f"a {kind}", KEYS[kind])
+        else:
+            at.fault(f"there is no item type “{kind}”{perhaps(kind, KEYS)}", "type")
+            at.knows_only("an entry", frozenset().union(*KEYS.values()))
+        head = self._head(at, kind)
+        self._faults.stands(head.code, at.place)
+        build: dict[str, Callable[[Reading, _Head], Entry]] = {
+            "note": self._note,
+            "table": self._table,
+            "repeat": self._repeat,
+        }
+        return build.get(kind, self._single if kind in KEYS else self._unknown)(at, head)
+
+    def _head(self, at: Reading, kind: str) -> _Head:
+        return _Head(
+            code=at.code(CODE, "B2"),
+            concept="" if kind == "note" else at.code(CONCEPT, "portal.national", "concept"),
+            text=at.text("text", needed=True),
+            help=at.text("help"),
+            required=at.flag("required"),
+            relevant=at.expression("relevant"),
+        )
+
+    def _unknown(self, _at: Reading, head: _Head) -> Entry:
+        return head.entry()
+
+    def _note(self, at: Reading, head: _Head) -> Entry:
+        if head.required:
+            at.fault("a note has no answer, so it cannot be required", "required")
+        return head.entry()
+
+    def _single(self, at: Reading, head: _Head) -> Entry:
+        return head.entry(
+            tuple(self._items.with_what_follows(at, head.code, head.concept, Standing()))
+        )
+
+    def _table(self, at: Reading, head: _Head) -> Entry:
+        rows, columns = at.inside("rows"), at.inside("columns")
+        own = len(columns)
+        for column in columns:
+            column.knows_only("a column", keys_of(column.word("type")))
+        if at.has("details"):
+            if columns and columns[0].word("type") != "yes_no":
+                at.fault(
+                    "details are asked after a yes: the first column must be yes_no", "details"
+                )
+            columns += self._items.details(at)
+        if not rows or not columns:
+            at.fault("a table needs rows and columns")
+            return head.entry()
+        if head.required and not any(column.flag("required") for column in columns[:own]):
+            at.fault("the table is required, but none of its columns is", "required")
+        items = [item for row in rows for item in self._row(at, head, row, columns, own)]
+        return Entry(
+            code=head.code,
+            kind="table",
+            text=head.text,
+            help=head.help,
+            required=head.required,
+            relevant=head.relevant,
+            items=tuple(items),
+            rows=tuple(_line(row) for row in rows),
+            columns=tuple(_line(column) for column in columns),
+        )
+
+    def _row(
+        self, at: Reading, head: _Head, row: Reading, columns: list[Reading], own: int
+    ) -> Iterator[Item]:
+        """Yield the items of one row: the lead, those beside it, and those asked after a yes."""
+        row.knows_only("a row", ROW_KEYS)
+        name, concept = row.word("code"), row.code(CONCEPT, "legal.privacy", "concept")
+        stem = f"{head.code}.{name}"
+        codes = [column.word("code") for column in columns]
+        first = f"{stem}.{codes[0]}"
+        for place, (column, part) in enumerate(zip(columns, codes, strict=True)):
+            stands = Standing(
+                lead="" if place == 0 else first,
+                within=head.code,
+                row=name,
+                column=part,
+                asked="" if place < own else f"${{{first}}} = 'yes'",
+                names={code: f"{stem}.{code}" for code in codes},
+                tags=row.tags() or at.tags(),
+                personal=at.flag("personal"),
+                may_miss=place == 0,
+                alone=True,
+            )
+            yield self._items.item(column, f"{stem}.{part}", f"{concept}.{part}", stands)
+
+    def _repeat(self, at: Reading, head: _Head) -> Entry:
+        fields = at.inside("fields")
+        if not fields:
+            at.fault("a repeating group needs fields")
+            return head.entry()
+        if head.required and not any(one.flag("required") for one in fields):
+            at.fault("the repeating group is required, but none of its fields is", "required")
+        names = {code: f"{head.code}.{code}" for code in (one.word("code") for one in fields)}
+        items: list[Item] = []
+        for one in fields:
+            one.knows_only("a field", keys_of(one.word("type")))
+            name = one.code(PART, "web_page")
+            stands = Standing(
+                within=head.code,
+                column=name,
+                names=names,
+                tags=at.tags(),
+                personal=at.flag("personal"),
+                may_miss=False,  # a row is left out instead
+            )
+            code, concept = f"{head.code}.{name}", f"{head.concept}.{name}"
+            items += self._items.with_what_follows(one, code, concept, stands)
+        return Entry(
+            code=head.code,
+            kind="repeat",
+            text=head.text,
+            help=head.help,
+            required=head.required,
+            relevant=head.relevant,
+            items=tuple(items),
+            max_rows=at.whole("max_rows", 1, MOST_ROWS, USUAL_ROWS),
+            row_title=at.text("row_title") or head.text,
+        )
+
+
+def _line(at: Reading) -> Line:
+    return Line(
+        code=at.code(PART, "web_page"), text=at.text("text", needed=True), help=at.text("help")
+    )

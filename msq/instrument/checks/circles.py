@@ -1,0 +1,25 @@
+"""Relevance: no item decides, however far round, whether it is asked itself."""
+
+from graphlib import CycleError, TopologicalSorter
+
+from msq.instrument.building import Faults
+from msq.instrument.model import Instrument
+
+
+def relevance_has_no_circle(instrument: Instrument, faults: Faults) -> None:
+    """List every circle; each is broken where it closes, to find the next one."""
+    needs = {code: set(others) for code, others in instrument.relevance_needs.items()}
+    while circle := _circle(needs):
+        trail = " → ".join(circle)
+        faults.add_at(circle[0], f"relevance runs in a circle: {trail}", "relevant")
+        needs[circle[0]].discard(circle[1])
+
+
+def _circle(needs: dict[str, set[str]]) -> list[str]:
+    """Return a circle in which each item looks at the next, its first item again at the end."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[::-1]
+    return []
