@@ -52,15 +52,13 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{target}"
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh migrated database, once on each engine."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     server: Server = request.getfixturevalue("postgresql_server")
-    return server.fresh_database()
+    return server.empty_database()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-
 APPEND_ONLY = ("revision", "submission", "review", "audit", "instrument")
 
 
@@ -32,7 +31,24 @@ def _refuse_changes(table: str) -> None:
     )
 
 
-def upgrade() -> None:
+def _let_roles_be_held_once() -> None:
+    held = "withdrawn_at IS NULL"
+    for columns, where in (
+        (("person_id", "role", "response_id"), held),
+        # Nulls differ from each other, so roles without a response have an index of their own.
+        (("person_id", "role"), f"{held} AND response_id IS NULL"),
+    ):
+        op.create_index(
+            f"uq_role_grant_{'_'.join(columns)}",
+            "role_grant",
+            list(columns),
+            unique=True,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+
+
+def upgrade() -> None:  # long: the whole first schema, table by table
     op.create_table(
         "instrument",
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -53,8 +69,8 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
+    op.create_index("uq_person_email", "person", [sa.text("lower(email)")], unique=True)
     op.create_table(
         "unit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -99,9 +115,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_sign_in_link")),
     )
-    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
-        batch_op.create_index("ix_sign_in_link_person_id", ["person_id"], unique=False)
-
+    op.create_index("ix_sign_in_link_person_id", "sign_in_link", ["person_id"])
     op.create_table(
         "web_session",
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -115,9 +129,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_web_session")),
     )
-    with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.create_index("ix_web_session_person_id", ["person_id"], unique=False)
-
+    op.create_index("ix_web_session_person_id", "web_session", ["person_id"])
     op.create_table(
         "response",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -137,9 +149,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
         sa.UniqueConstraint("edition_id", "unit_id", name=op.f("uq_response_edition_id_unit_id")),
     )
-    with op.batch_alter_table("response", schema=None) as batch_op:
-        batch_op.create_index("ix_response_unit_id", ["unit_id"], unique=False)
-
+    op.create_index("ix_response_unit_id", "response", ["unit_id"])
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -161,9 +171,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_response_id_at", ["response_id", "at"], unique=False)
-
+    op.create_index("ix_audit_response_id_at", "audit", ["response_id", "at"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -188,9 +196,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_state_due_at", ["state", "due_at"], unique=False)
-
+    op.create_index("ix_outbox_person_id_created_at", "outbox", ["person_id", "created_at"])
+    op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"])
     op.create_table(
         "review",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -210,9 +217,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
-    with op.batch_alter_table("review", schema=None) as batch_op:
-        batch_op.create_index("ix_review_response_id_item", ["response_id", "item"], unique=False)
-
+    op.create_index("ix_review_response_id_item", "review", ["response_id", "item"])
     op.create_table(
         "revision",
         sa.Column(
@@ -247,11 +252,6 @@ def upgrade() -> None:
             name=op.f("uq_revision_response_id_request_id_item"),
         ),
     )
-    with op.batch_alter_table("revision", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_revision_response_id_item_number", ["response_id", "item", "number"], unique=False
-        )
-
     op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -271,10 +271,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
-    with op.batch_alter_table("role_grant", schema=None) as batch_op:
-        batch_op.create_index("ix_role_grant_person_id", ["person_id"], unique=False)
-        batch_op.create_index("ix_role_grant_response_id", ["response_id"], unique=False)
-
+    op.create_index("ix_role_grant_person_id", "role_grant", ["person_id"])
+    op.create_index("ix_role_grant_response_id", "role_grant", ["response_id"])
+    _let_roles_be_held_once()
     op.create_table(
         "submission",
         sa.Column(
@@ -297,6 +296,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["response_id"], ["response.id"], name=op.f("fk_submission_response_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id", "number"],
+            ["revision.response_id", "revision.number"],
+            name=op.f("fk_submission_response_id_number"),
         ),
         sa.PrimaryKeyConstraint("response_id", "n", name=op.f("pk_submission")),
     )

@@ -18,7 +18,8 @@ def invite(act: Act, edition_code: str, only: Collection[int] | None = None) -> 
         NotFound: there is no such edition.
         WrongState: the edition is not open.
     """
-    edition = act.edition(edition_code)
+    # Held, so that of two who invite at once the second finds nobody left to invite.
+    edition = act.edition(edition_code, for_update=True)
     if edition.state != "open":
         raise WrongState(
             "Open the edition first: an invitation leads to a page that must take answers."
@@ -32,6 +33,6 @@ def invite(act: Act, edition_code: str, only: Collection[int] | None = None) -> 
     for one in chosen:
         facts = {"role": one.role, "deadline": edition.deadline.isoformat()}
         outbox.put(act.db, "invitation", one.person.id, facts, act.now, response_id=one.response)
-        people.mark_invited(act.db, one.grant, act.now)
+    people.mark_invited(act.db, [one.grant for one in chosen], act.now)
     act.details.update(invited=len(chosen))
     return len(chosen)

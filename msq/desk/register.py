@@ -69,7 +69,8 @@ def import_register(act: Act, edition_code: str, table: Table) -> RegisterReport
     Raises:
         NotFound: there is no such edition.
     """
-    edition = act.edition(edition_code)
+    # Held, so that two files at once do not each make the same person.
+    edition = act.edition(edition_code, for_update=True)
     asked = {
         one.unit.code: one
         for one in responses.of_edition(act.db, edition.id, visible_to(act.actor.grants))

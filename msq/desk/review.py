@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, verb
-from msq.problems import BadInput, BadValue, Problem, WrongState
+from msq.instrument.model import Instrument
+from msq.problems import BadInput, BadValue, Closed, Conflict, NotFound, Problem, WrongState
 from msq.response import lifecycle
-from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED, REPLY, Remark, standing
+from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED, REPLY, Remark, lead_of, standing
 from msq.response.rights import RESPONDENT_ROLES
 from msq.store import outbox, people, responses, reviews
 from msq.store.responses import Response
@@ -24,23 +25,31 @@ class Verdict:
 
 
 @verb("review", "response.review")
-def review(act: Act, edition_code: str, unit_code: str, verdicts: Sequence[Verdict]) -> int:
+def review(
+    act: Act,
+    edition_code: str,
+    unit_code: str,
+    verdicts: Sequence[Verdict],
+    *,
+    submission: int | None = None,
+) -> int:
     """Record verdicts and return how many; the first one puts the response under review.
+
+    Args:
+        submission: the one that the reviewer read; ``None`` for whichever is the newest.
 
     Raises:
         NotFound, NotAllowed: no such response or item, or no right to review it.
         WrongState: the response is not up for review.
+        Conflict: it was submitted again since.
         BadInput: verdicts are wrong, such as a query without a message; by item.
     """
     response = act.response(edition_code, unit_code, "response.review", lock=True)
     state = lifecycle.after(response.state, "review")
+    _require_newest(response, submission)
     instrument = act.instrument(response)
-    problems: dict[str, Problem] = {}
-    for one in verdicts:
-        instrument.item(one.item)
-        problem = _problem(one)
-        if problem:
-            problems[one.item] = problem
+    found = {one.item: _problem(instrument, one) for one in verdicts}
+    problems = {item: problem for item, problem in found.items() if problem}
     if problems:
         raise BadInput(problems)
     remarks = [
@@ -56,11 +65,22 @@ def review(act: Act, edition_code: str, unit_code: str, verdicts: Sequence[Verdi
     ]
     reviews.add(act.db, response.id, remarks, act.actor.id)
     responses.move(act.db, response.id, state)
-    act.details.update(verdicts=len(remarks))
+    act.details.update(verdicts=len(remarks), submission=response.submissions)
     return len(remarks)
 
 
-def _problem(one: Verdict) -> Problem | None:
+def _require_newest(response: Response, submission: int | None) -> None:
+    if submission is not None and submission != response.submissions:
+        raise Conflict(
+            "The answers were submitted again since you opened this page. Please reload it and "
+            "look at what changed."
+        )
+
+
+def _problem(instrument: Instrument, one: Verdict) -> Problem | None:
+    lead = lead_of(instrument, one.item)
+    if lead != one.item:
+        return BadValue("{item} is reviewed together with {lead}.", item=one.item, lead=lead)
     if one.verdict not in {ACCEPTED, QUERIED, CLEARED}:
         return BadValue("“{verdict}” is not a verdict.", verdict=one.verdict)
     if one.verdict == QUERIED and not one.message.strip():
@@ -71,41 +91,62 @@ def _problem(one: Verdict) -> Problem | None:
 
 
 @verb("send_back", "response.send_back")
-def send_back(act: Act, edition_code: str, unit_code: str, message: str = "") -> None:
+def send_back(
+    act: Act,
+    edition_code: str,
+    unit_code: str,
+    message: str = "",
+    *,
+    submission: int | None = None,
+) -> None:
     """Return a response with its open queries; the people of the unit get a mail.
+
+    Args:
+        submission: the one that the reviewer read; ``None`` for whichever is the newest.
 
     Raises:
         NotFound, NotAllowed: no such response, or no right.
-        WrongState: it is not under review, or there is neither a query nor a message.
+        WrongState: it is not under review, there is neither a query nor a message, or the edition
+            is closed.
+        Conflict: it was submitted again since.
+        BadInput: the message is too long.
     """
     response = act.response(edition_code, unit_code, "response.send_back", lock=True)
     state = lifecycle.after(response.state, "send_back")
-    queries = [one for one in _standing(act, response) if one.verdict == QUERIED]
-    if not queries and not message.strip():
+    _require_newest(response, submission)
+    queries, words = _open_queries(act, response), message.strip()
+    if not queries and not words:
         raise WrongState(
             "There is no open query. Query at least one answer, or write a message that says "
             "what the country should do."
         )
+    _require_short("message", words)
+    _require_edition_open(response)
     responses.move(act.db, response.id, state)
-    act.details.update(queries=len(queries), message=message.strip())
-    _tell(act, response, "returned", {"queries": str(len(queries))})
+    act.details.update(queries=queries, message=words)
+    _tell(act, response, "returned", {"queries": str(queries)})
 
 
 @verb("accept", "response.accept")
-def accept(act: Act, edition_code: str, unit_code: str) -> None:
+def accept(act: Act, edition_code: str, unit_code: str, *, submission: int | None = None) -> None:
     """Accept a response as a whole.
+
+    Args:
+        submission: the one that the reviewer read; ``None`` for whichever is the newest.
 
     Raises:
         NotFound, NotAllowed: no such response, or no right.
         WrongState: it is not under review, or a query is still open.
+        Conflict: it was submitted again since.
     """
     response = act.response(edition_code, unit_code, "response.accept", lock=True)
     state = lifecycle.after(response.state, "accept")
-    queries = [one for one in _standing(act, response) if one.verdict == QUERIED]
+    _require_newest(response, submission)
+    queries = _open_queries(act, response)
     if queries:
         raise WrongState(
             "{count} queries are still open. Accept those answers, or return the response.",
-            count=len(queries),
+            count=queries,
         )
     responses.move(act.db, response.id, state)
     act.details.update(submission=response.submissions)
@@ -118,43 +159,59 @@ def reopen(act: Act, edition_code: str, unit_code: str, reason: str) -> None:
 
     Raises:
         NotFound, NotAllowed: no such response, or no right.
-        WrongState: it is open for changes already, or locked.
-        BadInput: there is no reason.
+        WrongState: it is open for changes already, or locked, or the edition is closed.
+        BadInput: there is no reason, or it is too long.
     """
     response = act.response(edition_code, unit_code, "response.reopen", lock=True)
     state = lifecycle.after(response.state, "reopen")
-    if not reason.strip():
+    words = reason.strip()
+    if not words:
         raise BadInput({"reason": BadValue("Write why the response is opened again.")})
+    _require_short("reason", words)
+    _require_edition_open(response)
     responses.move(act.db, response.id, state)
-    act.details.update(reason=reason.strip()[:LONGEST_MESSAGE])
+    act.details.update(reason=words)
     _tell(act, response, "returned", {"queries": "0"})
 
 
 @verb("reply", "response.reply")
 def reply(act: Act, edition_code: str, unit_code: str, item: str, message: str) -> None:
-    """Reply to a query in words, beside or instead of a corrected answer.
+    """Reply to an open query in words, beside or instead of a corrected answer.
 
     Raises:
-        NotFound, NotAllowed: no such response or item, or no right.
+        NotFound, NotAllowed: no such response or no query on such an item, or no right.
         WrongState: the response is not with the country.
         BadInput: the reply is empty or too long.
     """
     response = act.response(edition_code, unit_code, "response.reply", lock=True)
-    edition = response.edition
-    lifecycle.require_open(edition.state, edition.calendar, act.today)
+    act.require_open(response)
     lifecycle.after(response.state, "answer")
-    act.instrument(response).item(item)
-    if not message.strip():
+    verdict = standing(reviews.of_response(act.db, response.id)).get(item)
+    if verdict is None or verdict.verdict != QUERIED:
+        raise NotFound("There is no open query on {item}.", item=item)
+    words = message.strip()
+    if not words:
         raise BadInput({item: BadValue("Write your reply.")})
-    if len(message) > LONGEST_MESSAGE:
-        raise BadInput({item: BadValue("Use {limit} characters or fewer.", limit=LONGEST_MESSAGE)})
-    remark = Remark(item, REPLY, message.strip(), response.last_number, act.actor.name, act.now)
+    _require_short(item, words)
+    remark = Remark(item, REPLY, words, response.last_number, act.actor.name, act.now)
     reviews.add(act.db, response.id, [remark], act.actor.id)
     act.details.update(item=item)
 
 
-def _standing(act: Act, response: Response) -> list[Remark]:
-    return list(standing(reviews.of_response(act.db, response.id)).values())
+def _open_queries(act: Act, response: Response) -> int:
+    remarks = standing(reviews.of_response(act.db, response.id)).values()
+    return sum(one.verdict == QUERIED for one in remarks)
+
+
+def _require_short(name: str, text: str) -> None:
+    if len(text) > LONGEST_MESSAGE:
+        raise BadInput({name: BadValue("Use {limit} characters or fewer.", limit=LONGEST_MESSAGE)})
+
+
+def _require_edition_open(response: Response) -> None:
+    """Let a response go back to the country only where it could answer."""
+    if response.edition.state == "closed":
+        raise Closed("The edition is closed: the country could not change its answers.")
 
 
 def _tell(act: Act, response: Response, kind: str, facts: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from msq.problems import LinkSpent
 from msq.store import audit, outbox, people, sessions
 
 SESSION_LASTS = timedelta(days=14)
+MAIL = "sign_in"
 MOST_LINKS = 6
 LINKS_WITHIN = timedelta(hours=1)
 
@@ -22,9 +23,8 @@ def ask_for_link(desk: Desk, email: str) -> None:
         person = people.by_email(db, email.strip())
         if person is None or not person.active:
             return
-        if sessions.links_since(db, person.id, now - LINKS_WITHIN) >= MOST_LINKS:
-            return
-        outbox.put(db, "sign_in", person.id, {}, now)
+        if outbox.put_since(db, MAIL, person.id, now - LINKS_WITHIN) < MOST_LINKS:
+            outbox.put(db, MAIL, person.id, {}, now)
 
 
 def issue_link(desk: Desk, person_id: int) -> str:
@@ -60,9 +60,9 @@ def sign_in(desk: Desk, secret: str, old_session: str = "") -> str:
         person = people.by_id(db, person_id) if person_id else None
         if person is None or not person.active:
             raise _spent()
+        sessions.sweep(db, now)
         if old_session:
             sessions.close_session(db, old_session)
-        sessions.sweep(db, now)
         sessions.open_session(db, session, person.id, now, now + SESSION_LASTS)
         audit.record(db, audit.Event(now, person.name, "sign_in", {}), actor_id=person.id)
     return session
@@ -83,13 +83,12 @@ def sign_out(desk: Desk, session: str) -> None:
 
 
 def who(desk: Desk, session: str) -> Actor | None:
-    """Return who holds a session, with the roles they hold now."""
+    """Return who holds a session, with the roles they hold now; ``None`` when it has ended."""
     if not session:
         return None
     with desk.database.reading() as db:
-        person_id = sessions.holder(db, session, desk.now())
-        person = people.by_id(db, person_id) if person_id else None
-        if person is None or not person.active:
-            return None
-        grants = people.grants_of(db, person.id)
+        found = sessions.holder(db, session, desk.now())
+    if found is None:
+        return None
+    person, grants = found
     return Actor(person.id, person.name, person.email, person.language, grants)

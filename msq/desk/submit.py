@@ -9,7 +9,7 @@ from msq.response.checking import check
 from msq.response.revisions import fingerprint
 from msq.response.rights import FOCAL_POINT, MISSION
 from msq.response.values import Answers
-from msq.store import editions, outbox, people, responses, revisions, submissions
+from msq.store import outbox, people, responses, revisions, submissions
 from msq.store.responses import Response
 from msq.store.submissions import Submission
 
@@ -81,9 +81,9 @@ def submit(
     response = act.response(edition_code, unit_code, "response.submit", lock=True)
     earlier = submissions.of_response(act.db, response.id)
     if earlier and response.state == lifecycle.SUBMITTED and earlier[-1].number == number:
+        act.details.update(submission=earlier[-1].n, again=True)
         return earlier[-1]
-    edition = response.edition
-    lifecycle.require_open(edition.state, edition.calendar, act.today)
+    act.require_open(response)
     state = lifecycle.after(response.state, "submit")
     if number != response.last_number:
         raise Conflict(
@@ -97,7 +97,7 @@ def submit(
     found = check(act.instrument(response), answers)
     if found:
         raise NotReady(found)
-    made = _made(act, response, edition, declaration, answers)
+    made = _made(act, response, declaration, answers)
     submissions.add(act.db, response.id, made)
     responses.move(act.db, response.id, state, submissions=made.n)
     act.details.update(submission=made.n, number=made.number, hash=made.hash, late=made.late)
@@ -113,14 +113,8 @@ def submit(
     return made
 
 
-def _made(
-    act: Act,
-    response: Response,
-    edition: editions.Edition,
-    declaration: Declaration,
-    answers: Answers,
-) -> Submission:
-    n, number = response.submissions + 1, response.last_number
+def _made(act: Act, response: Response, declaration: Declaration, answers: Answers) -> Submission:
+    edition, n, number = response.edition, response.submissions + 1, response.last_number
     if act.actor.id is None:
         raise BadValue("A submission is signed by a person, not by the command line.")
     return Submission(

@@ -23,6 +23,10 @@ _SHOWN = 60
 _BETWEEN_WORDS = re.compile(r"[\s\-_]+")
 
 
+# People write one word in several ways.
+_SPELLINGS = {"e_mail": "email"}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row under the heading.
@@ -87,7 +91,8 @@ def fold_heading(heading: str) -> str:
     text = unicodedata.normalize("NFKC", heading)
     # Marks that do not show, such as a byte order mark or a writing direction, are not meant.
     shown = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    return _BETWEEN_WORDS.sub("_", shown.strip()).strip("_").casefold()
+    folded = _BETWEEN_WORDS.sub("_", shown.strip()).strip("_").casefold()
+    return _SPELLINGS.get(folded, folded)
 
 
 def _known(heading: Sequence[str], wanted: Mapping[str, str]) -> int:

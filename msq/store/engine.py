@@ -174,7 +174,7 @@ def _postgresql(url: URL) -> Engine:
         max_overflow=MOST_CONNECTIONS - CONNECTIONS,
         pool_pre_ping=True,
         connect_args={
-            "options": "-c timezone=UTC -c lock_timeout=20000",
+            "options": f"-c timezone=UTC -c lock_timeout={BUSY_SECONDS}s",
             "connect_timeout": CONNECT_SECONDS,
         },
     )

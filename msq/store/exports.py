@@ -7,35 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, true
 
 from msq.response.revisions import Revision
-from msq.store import responses
+from msq.store import responses, revisions, submissions
 from msq.store.responses import Response
 from msq.store.submissions import Submission
 from msq.store.tables import audit, outbox, person, response, revision, submission
-
-_REVISION = (
-    revision.c.number,
-    revision.c.item,
-    revision.c.value,
-    revision.c.missing,
-    revision.c.comment,
-    revision.c.author,
-    revision.c.at,
-    revision.c.source,
-    revision.c.replaces,
-)
-_SUBMISSION = (
-    submission.c.n,
-    submission.c.number,
-    submission.c.instrument_hash,
-    submission.c.hash,
-    submission.c.at,
-    submission.c.late,
-    submission.c.by,
-    submission.c.by_id,
-    submission.c.signer,
-    submission.c.signer_title,
-    submission.c.authority,
-)
 
 
 def responses_by_unit(db: Connection, edition_id: int) -> list[Response]:
@@ -49,7 +24,7 @@ def revisions_of(db: Connection, response_id: int) -> list[tuple[Revision, int |
     The id is ``None`` where the command line wrote it.
     """
     rows = db.execute(
-        select(revision.c.author_id, *_REVISION)
+        select(revision.c.author_id, *revisions.COLUMNS)
         .where(revision.c.response_id == response_id)
         .order_by(revision.c.number)
     )
@@ -59,7 +34,7 @@ def revisions_of(db: Connection, response_id: int) -> list[tuple[Revision, int |
 def submissions_of(db: Connection, edition_id: int) -> dict[int, list[Submission]]:
     """Return all submissions of an edition by the response's id, oldest first."""
     rows = db.execute(
-        select(submission.c.response_id, *_SUBMISSION)
+        select(submission.c.response_id, *submissions.COLUMNS)
         .join(response, response.c.id == submission.c.response_id)
         .where(response.c.edition_id == edition_id)
         .order_by(submission.c.response_id, submission.c.n)

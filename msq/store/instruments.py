@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -67,19 +66,14 @@ def every(db: Connection) -> list[Published]:
     return [Published(*row) for row in rows]
 
 
-@lru_cache(maxsize=64)
-def _built(content: bytes) -> Instrument:
-    return Instrument.from_bytes(content)
-
-
-_CONTENT: dict[str, bytes] = {}
+_BUILT: dict[str, Instrument] = {}
 
 
 def load(db: Connection, wanted: str) -> Instrument:
     """Return the instrument with a hash; it never changes, so it is read and built once."""
-    if wanted not in _CONTENT:
+    if wanted not in _BUILT:
         content = db.execute(
             select(instrument.c.content).where(instrument.c.hash == wanted)
         ).scalar_one()
-        _CONTENT[wanted] = bytes(content)
-    return _built(_CONTENT[wanted])
+        _BUILT[wanted] = Instrument.from_bytes(bytes(content))
+    return _BUILT[wanted]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from msq.store.base import AnySelect
 from msq.store.tables import edition, outbox, person, response, unit
 
 QUEUED, CLAIMED, SENT, GIVEN_UP = "queued", "claimed", "sent", "given_up"
@@ -64,12 +64,21 @@ def put(
     )
 
 
+def put_since(db: Connection, kind: str, person_id: int, since: datetime) -> int:
+    """Return how many mails of a kind were queued for a person since a moment."""
+    wanted = select(func.count()).where(
+        outbox.c.person_id == person_id, outbox.c.created_at > since, outbox.c.kind == kind
+    )
+    return db.scalar(wanted) or 0
+
+
 def claim(db: Connection, now: datetime, most: int) -> list[Letter]:
     """Take some mails that are due, or whose sender died; no other worker gets them.
 
     Returns:
         The claimed mails, oldest first; their attempts are counted already.
     """
+    # First the rows, then the change: a plan may run a limited selection inside it many times.
     ready = (
         select(outbox.c.id)
         .where(
@@ -80,21 +89,19 @@ def claim(db: Connection, now: datetime, most: int) -> list[Letter]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    claimed = db.scalars(
+    ids = list(db.scalars(ready))
+    if not ids:
+        return []
+    db.execute(
         update(outbox)
-        .where(outbox.c.id.in_(ready.scalar_subquery()))
+        .where(outbox.c.id.in_(ids))
         .values(state=CLAIMED, claimed_at=now, attempts=outbox.c.attempts + 1)
-        .returning(outbox.c.id)
-    ).all()
-    return _letters(db, list(claimed)) if claimed else []
-
-
-def _made(row: Sequence[Any]) -> Letter:
-    return Letter(*row)
+    )
+    return _letters(db, ids)
 
 
 def _letters(db: Connection, ids: list[int] | None, newest: int = 0) -> list[Letter]:
-    wanted = (
+    wanted: AnySelect = (
         select(
             outbox.c.id,
             outbox.c.kind,
@@ -121,7 +128,7 @@ def _letters(db: Connection, ids: list[int] | None, newest: int = 0) -> list[Let
         wanted = wanted.where(outbox.c.id.in_(ids)).order_by(outbox.c.id)
     else:
         wanted = wanted.order_by(outbox.c.id.desc()).limit(newest)
-    return [_made(row) for row in db.execute(wanted)]
+    return [Letter(*row) for row in db.execute(wanted)]
 
 
 def newest(db: Connection, most: int) -> list[Letter]:

@@ -37,14 +37,14 @@ class HeldRole:
     invited_at: datetime | None
 
 
-_PERSON = (person.c.id, person.c.email, person.c.name, person.c.language, person.c.active)
+COLUMNS = (person.c.id, person.c.email, person.c.name, person.c.language, person.c.active)
 
 _HELD: tuple[Any, ...] = (
     role_grant.c.id.label("grant_id"),
     role_grant.c.role,
     role_grant.c.response_id,
     role_grant.c.invited_at,
-    *_PERSON,
+    *COLUMNS,
     edition.c.code.label("edition_code"),
     unit.c.code.label("unit_code"),
     unit.c.name.label("unit_name"),
@@ -52,18 +52,19 @@ _HELD: tuple[Any, ...] = (
 
 
 def _made(row: AnyRow | None) -> Person | None:
-    return None if row is None else Person(row.id, row.email, row.name, row.language, row.active)
+    return None if row is None else Person(*row)
 
 
 def by_email(db: Connection, email: str) -> Person | None:
     """Return the person with an e-mail address, whatever its case."""
-    wanted = select(*_PERSON).where(func.lower(person.c.email) == email.lower())
+    # Both sides by the database, for SQLite only knows the case of ASCII letters.
+    wanted = select(*COLUMNS).where(func.lower(person.c.email) == func.lower(email))
     return _made(db.execute(wanted).one_or_none())
 
 
 def by_id(db: Connection, person_id: int) -> Person | None:
     """Return the person with an id."""
-    return _made(db.execute(select(*_PERSON).where(person.c.id == person_id)).one_or_none())
+    return _made(db.execute(select(*COLUMNS).where(person.c.id == person_id)).one_or_none())
 
 
 def add(db: Connection, email: str, name: str, language: str, now: datetime) -> Person:
@@ -94,7 +95,7 @@ def grants_of(db: Connection, person_id: int) -> tuple[Grant, ...]:
 def grant(
     db: Connection, person_id: int, role: str, response_id: int | None, now: datetime
 ) -> bool:
-    """Give a role; return whether it is new."""
+    """Give a role; return whether it is new. Nobody holds a role twice."""
     held = db.execute(
         select(role_grant.c.id).where(
             role_grant.c.person_id == person_id,
@@ -159,7 +160,7 @@ def _role(row: AnyRow) -> HeldRole:
 def of_response(db: Connection, response_id: int, roles: Sequence[str]) -> list[Person]:
     """Return the people who hold one of some roles for a response, each once."""
     rows = db.execute(
-        select(*_PERSON)
+        select(*COLUMNS)
         .join(role_grant, role_grant.c.person_id == person.c.id)
         .where(
             role_grant.c.response_id == response_id,
@@ -170,9 +171,9 @@ def of_response(db: Connection, response_id: int, roles: Sequence[str]) -> list[
         .order_by(person.c.id)
         .distinct()
     )
-    return [Person(row.id, row.email, row.name, row.language, row.active) for row in rows]
+    return [Person(*row) for row in rows]
 
 
-def mark_invited(db: Connection, grant_id: int, now: datetime) -> None:
-    """Record that an invitation for a role was put in the outbox."""
-    db.execute(update(role_grant).where(role_grant.c.id == grant_id).values(invited_at=now))
+def mark_invited(db: Connection, grant_ids: Sequence[int], now: datetime) -> None:
+    """Record that invitations for some roles were put in the outbox."""
+    db.execute(update(role_grant).where(role_grant.c.id.in_(grant_ids)).values(invited_at=now))

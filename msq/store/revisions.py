@@ -1,11 +1,11 @@
 """The record of answers: append-only revisions, and the newest answer of each item."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
+from typing import Any
 
-from sqlalchemy import Connection, Insert, insert, select
+from sqlalchemy import Connection, Insert, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from msq.response.revisions import Revision
@@ -25,7 +25,7 @@ class Writer:
 
 
 _ANSWER = (answer.c.item, answer.c.value, answer.c.missing, answer.c.comment, answer.c.number)
-_REVISION = (
+COLUMNS = (
     revision.c.number,
     revision.c.item,
     revision.c.value,
@@ -61,7 +61,7 @@ def answers_at(db: Connection, response_id: int, number: int) -> dict[str, Answe
 def newest(db: Connection, response_id: int) -> dict[str, Revision]:
     """Return the revision that holds for each item of a response."""
     rows = db.execute(
-        select(*_REVISION)
+        select(*COLUMNS)
         .join(
             answer,
             (answer.c.response_id == revision.c.response_id)
@@ -77,7 +77,7 @@ def with_numbers(db: Connection, response_id: int, numbers: Sequence[int]) -> di
     if not numbers:
         return {}
     rows = db.execute(
-        select(*_REVISION).where(
+        select(*COLUMNS).where(
             revision.c.response_id == response_id, revision.c.number.in_(sorted(set(numbers)))
         )
     )
@@ -87,7 +87,7 @@ def with_numbers(db: Connection, response_id: int, numbers: Sequence[int]) -> di
 def of_request(db: Connection, response_id: int, request_id: str) -> dict[str, Revision]:
     """Return the revisions that a request has written already, by item."""
     rows = db.execute(
-        select(*_REVISION).where(
+        select(*COLUMNS).where(
             revision.c.response_id == response_id, revision.c.request_id == request_id
         )
     )
@@ -139,15 +139,16 @@ def _row(response_id: int, number: int, entry: Entry) -> dict[str, object]:
 _NEWEST = ("response_id", "item", "number", "value", "missing", "comment")
 
 
-def _upsert(dialect: ModuleType) -> Insert:
-    statement = dialect.insert(answer)
-    return statement.on_conflict_do_update(
+def _upsert(insert_here: Callable[[Table], Any]) -> Insert:
+    statement = insert_here(answer)
+    made: Insert = statement.on_conflict_do_update(
         index_elements=[answer.c.response_id, answer.c.item],
         set_={name: statement.excluded[name] for name in _NEWEST[2:]},
     )
+    return made
 
 
-_UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
 def _put(db: Connection, rows: Sequence[dict[str, object]]) -> None:

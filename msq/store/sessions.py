@@ -4,9 +4,12 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from msq.store.tables import sign_in_link, web_session
+from msq.response.rights import Grant
+from msq.store import people
+from msq.store.people import Person
+from msq.store.tables import person, role_grant, sign_in_link, web_session
 
 LINK_LASTS = timedelta(hours=48)
 
@@ -62,23 +65,11 @@ def spend_link(db: Connection, secret: str, now: datetime) -> int | None:
 
 
 def withdraw_link(db: Connection, secret: str) -> None:
-    """Forget a link whose mail never left, so that it neither works nor counts."""
+    """Forget a link whose mail never left, so that it does not work."""
     db.execute(
         delete(sign_in_link).where(
             sign_in_link.c.hash == hashed(secret), sign_in_link.c.used_at.is_(None)
         )
-    )
-
-
-def links_since(db: Connection, person_id: int, since: datetime) -> int:
-    """Return how many links a person was given since a moment."""
-    return (
-        db.scalar(
-            select(func.count()).where(
-                sign_in_link.c.person_id == person_id, sign_in_link.c.created_at > since
-            )
-        )
-        or 0
     )
 
 
@@ -93,13 +84,28 @@ def open_session(
     )
 
 
-def holder(db: Connection, secret: str, now: datetime) -> int | None:
-    """Return who holds a session that has not expired."""
-    return db.scalar(
-        select(web_session.c.person_id).where(
-            web_session.c.hash == hashed(secret), web_session.c.expires_at > now
+def holder(db: Connection, secret: str, now: datetime) -> tuple[Person, tuple[Grant, ...]] | None:
+    """Return who holds a session that has not expired, with the roles that they hold now.
+
+    Nobody is returned where the person may not sign in any more.
+    """
+    rows = db.execute(
+        select(role_grant.c.role, role_grant.c.response_id, *people.COLUMNS)
+        .select_from(web_session)
+        .join(person, person.c.id == web_session.c.person_id)
+        .outerjoin(
+            role_grant,
+            (role_grant.c.person_id == person.c.id) & role_grant.c.withdrawn_at.is_(None),
         )
-    )
+        .where(
+            web_session.c.hash == hashed(secret), web_session.c.expires_at > now, person.c.active
+        )
+        .order_by(role_grant.c.id)
+    ).all()
+    if not rows:
+        return None
+    grants = tuple(Grant(row.role, row.response_id or 0) for row in rows if row.role)
+    return Person(*rows[0][2:]), grants
 
 
 def close_session(db: Connection, secret: str) -> None:
@@ -108,5 +114,6 @@ def close_session(db: Connection, secret: str) -> None:
 
 
 def sweep(db: Connection, now: datetime) -> None:
-    """Forget sessions that have expired."""
+    """Forget sessions and links that have expired."""
     db.execute(delete(web_session).where(web_session.c.expires_at <= now))
+    db.execute(delete(sign_in_link).where(sign_in_link.c.expires_at <= now))

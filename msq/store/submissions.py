@@ -1,9 +1,7 @@
 """Submissions: numbered, signed and hashed points in the revisions of a response."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -30,7 +28,7 @@ class Submission:
     authority: str
 
 
-_COLUMNS = (
+COLUMNS = (
     submission.c.n,
     submission.c.number,
     submission.c.instrument_hash,
@@ -45,10 +43,6 @@ _COLUMNS = (
 )
 
 
-def _made(row: Sequence[Any]) -> Submission:
-    return Submission(*row)
-
-
 def add(db: Connection, response_id: int, found: Submission) -> None:
     """Keep a submission."""
     db.execute(insert(submission).values(response_id=response_id, **asdict(found)))
@@ -57,17 +51,17 @@ def add(db: Connection, response_id: int, found: Submission) -> None:
 def of_response(db: Connection, response_id: int) -> list[Submission]:
     """Return the submissions of a response, oldest first."""
     rows = db.execute(
-        select(*_COLUMNS).where(submission.c.response_id == response_id).order_by(submission.c.n)
+        select(*COLUMNS).where(submission.c.response_id == response_id).order_by(submission.c.n)
     )
-    return [_made(row) for row in rows]
+    return [Submission(*row) for row in rows]
 
 
 def newest_of_edition(db: Connection, edition_id: int) -> dict[int, Submission]:
     """Return the newest submission of each response of an edition, by the response's id."""
     rows = db.execute(
-        select(submission.c.response_id, *_COLUMNS)
+        select(submission.c.response_id, *COLUMNS)
         .join(response, response.c.id == submission.c.response_id)
         .where(response.c.edition_id == edition_id)
         .order_by(submission.c.response_id, submission.c.n)
     )
-    return {row[0]: _made(row[1:]) for row in rows}
+    return {response_id: Submission(*rest) for response_id, *rest in rows}

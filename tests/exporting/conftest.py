@@ -26,7 +26,7 @@ TABLE = """
 | .ai    | row             | Artificial intelligence |         |                     |               |          | sdg=9.c       |
 | .cloud | row             | Cloud                  |          |                     |               |          |               |
 | .has   | yes_no          | Is there one?          |          |                     |               |          |               |
-"""
+"""  # noqa: E501
 EVIDENCE = """
 | code    | type        | text        | required | help             |
 | title   | text        | Title       | yes      | As it is called. |

@@ -24,6 +24,7 @@ from msq.instrument.model import Instrument
 from msq.resources import folder
 from msq.store import people, responses, revisions, visibility
 from msq.store.submissions import Submission
+from tests.factories.clock import Clock
 
 EDITION = "round-1"
 UNITS = """\
@@ -80,6 +81,7 @@ class Scene:
     instrument: Instrument
     units: str = UNITS
     actors: dict[str, Actor] = field(default_factory=dict)
+    sent: list[Submission] = field(default_factory=list)
     _requests: Iterator[int] = field(default_factory=lambda: count(1))
 
     def begin(self) -> "Scene":
@@ -103,6 +105,12 @@ class Scene:
             "manager": self._actor("man@example.org"),
         }
         return self
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the desk, to be moved."""
+        assert isinstance(self.desk.now, Clock)
+        return self.desk.now
 
     def _actor(self, email: str) -> Actor:
         with self.desk.database.reading() as db:
@@ -136,7 +144,9 @@ class Scene:
             response = responses.find(db, EDITION, unit, visibility.visible_to(COMMAND_LINE.grants))
         assert response is not None
         number = response.last_number
-        return submit(self.desk, self.actors[unit], EDITION, unit, declaration, number)
+        made = submit(self.desk, self.actors[unit], EDITION, unit, declaration, number)
+        self.sent.append(made)
+        return made
 
     def review(self, unit: str, **verdicts: str) -> None:
         """Record verdicts; keys are item codes with ``_`` for a point."""

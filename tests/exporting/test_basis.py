@@ -33,7 +33,7 @@ def moments(scene: Scene) -> dict[str, datetime]:
     Afghanistan submits twice and is accepted, Côte d'Ivoire submits, is returned and goes on
     writing, Fiji only writes.
     """
-    clock = scene.desk.now
+    clock = scene.clock
     found = {"start": clock()}
 
     def then(name: str) -> None:
@@ -181,7 +181,7 @@ def test_verdicts_hold_for_the_answer_that_was_reviewed(
 
 
 def test_details_saved_after_their_lead_share_its_acceptance(scene: Scene) -> None:
-    clock = scene.desk.now
+    clock = scene.clock
     scene.save("AFG", {**OWN, "B1": "yes", "B3": "open"})
     scene.save("AFG", {"B1.title": "A law"})
     clock.forward(hours=1)
@@ -263,7 +263,7 @@ def test_imported_answers_count_by_the_moment_of_their_file(scene: Scene) -> Non
 
 
 def test_a_submission_holds_its_revisions_even_when_a_clock_was_ahead(scene: Scene) -> None:
-    clock = scene.desk.now
+    clock = scene.clock
     clock.forward(seconds=2)
     scene.save("AFG", {**OWN, "B7": "Words"})
     clock.forward(seconds=-2)

@@ -5,10 +5,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from msq.desk._verb import Desk
 from msq.desk.import_responses import import_responses, read_responses
 from msq.exporting.authors import Authors
 from msq.response.revisions import Revision
-from tests.exporting.scene import EDITION, FOCAL, SIGNER, Scene
+from tests.exporting.scene import EDITION, FOCAL, SIGNER, Scene, read_back
+from tests.factories.instruments import instrument
 
 SECRETS = ("Respondent Fullname", "Second Fullname", "Third Fullname")
 
@@ -18,7 +20,7 @@ def filled(scene: Scene) -> Scene:
     """An edition in which personal data stand wherever they can: answers, history, review."""
     scene.save("AFG", {"A1": SECRETS[0], "A2[1].name": SECRETS[1], "B1": "no", "B7": "Words"})
     scene.save("AFG", {"A1": SECRETS[2]}, comment="Ask Respondent Fullname.")
-    scene.save("FJI", {"B1": "!refused"})
+    scene.save("FJI", {"B1": "!not_available"})
     scene.submit("AFG")
     scene.review("AFG", A1="accepted", B1="accepted", B7="queried")
     return scene
@@ -70,11 +72,58 @@ def test_personal_data_are_there_when_they_are_asked_for(filled: Scene) -> None:
     assert facts["personal data"] == "Included: handle this file with care."
 
 
+@pytest.fixture
+def mixed(desk: Desk) -> Scene:
+    """An edition whose sections mix answers about persons with others."""
+    table = """
+    | code   | type   | text        | required | personal | relevant                |
+    | B1     | text   | Ministry    |          |          |                         |
+    | B2     | text   | Minister    |          | yes      |                         |
+    | B3     | text   | Their age   |          |          | ${B2} = 'Secret Person' |
+    | B4     | repeat | Officers    |          |          |                         |
+    | .name  | text   | Name        |          | yes      |                         |
+    | .post  | text   | Post        |          |          |                         |
+    | B5     | repeat | Contacts    |          | yes      |                         |
+    | .name  | text   | Name        |          |          |                         |
+    """
+    scene = Scene(desk, instrument(table)).begin()
+    scene.save("AFG", {"B1": "Ministry", "B2": "Secret Person", "B3": "50"})
+    scene.save("AFG", {"B4[1].name": "Secret Person", "B4[1].post": "Chief"})
+    scene.save("AFG", {"B4[2].name": "Secret Person", "B5[1].name": "Secret Person"})
+    return scene
+
+
+def test_single_questions_about_persons_are_left_out_wherever_they_stand(mixed: Scene) -> None:
+    content, report = mixed.write()
+    assert "Secret Person" not in parts_of(content).replace("= 'Secret Person'", "")
+    book = read_back(content, report)
+    assert [row["item"] for row in book.rows("answers")] == ["B1", "B3", "B4[1].post"]
+    assert [row["item"] for row in book.rows("revisions")] == ["B1", "B3", "B4[1].post"]
+    assert book.sheets["wide"][0][12:] == ("B1", "B3", "B4.rows")
+    assert book.sheets["wide"][1][12:] == ("Ministry", "50", 2)
+    assert book.sheets["B4"] == [("unit", "row", "B4.post"), ("AFG", 1, "Chief"), ("AFG", 2, None)]
+    assert "B5" not in book.sheets
+    assert {row["item"]: row["personal"] for row in book.rows("codebook")} == {
+        "B1": "no",
+        "B2": "yes",
+        "B3": "no",
+        "B4.name": "yes",
+        "B4.post": "no",
+        "B5.name": "yes",
+    }
+
+
+def test_single_questions_about_persons_are_there_when_asked_for(mixed: Scene) -> None:
+    book = mixed.export(personal=True)
+    assert book.sheets["wide"][0][12:] == ("B1", "B2", "B3", "B4.rows", "B5.rows")
+    assert book.sheets["B5"] == [("unit", "row", "B5.name"), ("AFG", 1, "Secret Person")]
+
+
 def test_relevance_sees_personal_answers_that_are_not_exported(filled: Scene) -> None:
     assert filled.export().values() == {
         ("AFG", "B1"): "no",
         ("AFG", "B7"): "Words",
-        ("FJI", "B1"): "refused",
+        ("FJI", "B1"): "not_available",
     }
     status = {row["unit"]: row["answered"] for row in filled.export().rows("status")}
     assert status == {"AFG": 4, "CIV": 0, "FJI": 1}

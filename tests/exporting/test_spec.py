@@ -88,8 +88,10 @@ def test_unknown_name_lists_those_there_are(tmp_path: Path, name: str) -> None:
         (
             "sheet: units",
             'sheet: "{code}"',
-            "test.yaml: “{code}”: {code} stands in the name of a sheet for each group, and in no "
-            "other",
+            (
+                "test.yaml: “{code}”: {code} stands in the name of a sheet for each group, and in "
+                "no other"
+            ),
         ),
         ("width: 8", "width: 0", "test.yaml: “units”: “unit”: “width” must be 1 to 255"),
         ('"The code."', '" "', "test.yaml: “units”: “unit”: “about” must be one line"),

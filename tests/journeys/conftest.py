@@ -48,7 +48,7 @@ class Site:
             "user", "add", email, "--name", name, "--role", role, "--link",
             environment=self.environment,
         )  # fmt: skip
-        return printed.splitlines()[-1]
+        return printed.split()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +126,12 @@ class Visitor:
 
     def press(self, label: str) -> None:
         """Press a button and wait for the page that follows."""
-        self.page.get_by_role("button", name=label, exact=True).first.click()
+        self.page.get_by_role("button", name=label, exact=True).last.click()
         self.page.wait_for_load_state()
 
     def follow(self, label: str) -> None:
         """Follow a link and wait for the page."""
-        self.page.get_by_role("link", name=label).first.click()
+        self.page.locator("main a", has_text=label).first.click()
         self.page.wait_for_load_state()
 
     def look(self, what: str) -> None:

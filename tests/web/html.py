@@ -146,7 +146,7 @@ class Filled:
         if kind in {"radio", "checkbox", "select"}:
             offered = [one["value"] for one in controls]
             if kind == "select":
-                offered = [option["value"] for option in controls[0].every("option")]
+                offered = [_value(option) for option in controls[0].every("option")]
             texts = [text for text in texts if text or kind != "checkbox"]
             assert set(texts) <= set(offered), f"{name} offers {offered}"
         else:
@@ -178,6 +178,10 @@ class Filled:
         return [(name, _broken_by_browsers(text)) for name, text in pairs]
 
 
+def _value(option: Element) -> str:
+    return option.attributes.get("value", option.text)
+
+
 def _broken_by_browsers(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
@@ -194,7 +198,7 @@ def fill(form: Element) -> Filled:
         elif one.tag == "select":
             options = list(one.every("option"))
             chosen = [each for each in options if "selected" in each.attributes] or options[:1]
-            found += [(name, each["value"]) for each in chosen]
+            found += [(name, _value(each)) for each in chosen]
         elif kind not in {"radio", "checkbox"} or "checked" in one.attributes:
             found.append((name, one["value"]))
     return Filled(form, found)

@@ -36,7 +36,7 @@ class EditionPage:
     @property
     def to_invite(self) -> int:
         """How many people have not been invited yet."""
-        return sum(one.invited_at is None for one in self.people)
+        return sum(one.invited_at is None and one.person.active for one in self.people)
 
 
 @look("edition_page", "edition.manage")

@@ -132,7 +132,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) ->
         remarks=tuple(reviews.of_response(act.db, response.id)),
         submissions=sent,
         as_of=as_of,
-        closed="" if as_of else _closed(act, response, edition),
+        closed="" if as_of else _closed(act, response),
         message=str(words.get("message") or words.get("reason") or ""),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
@@ -150,11 +150,11 @@ def _chosen(sent: tuple[Submission, ...], n: int) -> Submission | None:
     raise NotFound("There is no submission {n}.", n=n)
 
 
-def _closed(act: Act, response: Response, edition: Edition) -> str:
+def _closed(act: Act, response: Response) -> str:
     if not act.actor.may("response.answer", response.id):
         return "You can read these answers but not change them."
     try:
-        lifecycle.require_open(edition.state, edition.calendar, act.today)
+        act.require_open(response)
         lifecycle.after(response.state, "answer")
     except WrongState as problem:
         return str(problem)

@@ -77,8 +77,8 @@ def _section(at: Reading, entries: Entries) -> Section:
     code = at.code(SECTION_CODE, "B", "section")
     at.faults.stands(code, at.place)
     found = at.inside("items")
-    if not found:
-        at.fault("the section has no items", "items")
+    if not at.of("items"):
+        at.fault("the section has no “items”")
     return Section(
         code=code,
         title=at.text("title", needed=True),

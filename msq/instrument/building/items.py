@@ -157,18 +157,18 @@ class Items:
 
     def details(self, at: Reading) -> list[Reading]:
         """Return the blocks of what is asked after a yes, whose name stands under ``details``."""
-        name = at.word("details")
-        found = self._details.of(name)
-        if not isinstance(found, dict):
-            near = perhaps(name, map(str, self._details.place.values))
+        name, known = at.word("details"), self._details
+        if not known.has(name):
+            near = perhaps(name, map(str, known.place.values))
             at.fault(f"there are no details “{name}” in details.yaml{near}", "details")
             return []
-        line = self._details.place.line_of(name)
-        block = replace(self._details, place=Place(self._details.place.file, line, found))
+        found = known.of(name)
+        values = found if isinstance(found, dict) else {}
+        block = replace(known, place=Place(known.place.file, known.place.line_of(name), values))
         block.knows_only("a block of details", ("parts",))
         parts = block.inside("parts")
         if not parts:
-            block.fault(f"the details “{name}” have no “parts”")
+            known.fault(f"the details “{name}” have no “parts”", name)
         for part in parts:
             part.code(PART, "web_page")
             part.knows_only("a detail", keys_of(part.word("type")))

@@ -235,6 +235,7 @@ class Reviewing(Controller):
         self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
         """Show what changed from one submission to another."""
+        actor.require("worklist.read")
         before = whole(request.query_params.get("from", "1"))
         after = whole(request.query_params.get("to", "0"))
         found = changes(site.desk, actor, edition, unit, before, after)
