@@ -65,8 +65,12 @@ def _running(
         ) as process,
     ):
         try:
-            _wait_for(process, port, sign, log)
+            _wait_for(process, port, sign)
             yield
+        except Exception as error:
+            last = log.read_text(errors="replace").splitlines()[-20:]
+            error.add_note("\n".join([f"The server said last ({log.name}):", *last]))
+            raise
         finally:
             process.terminate()
             try:
@@ -75,7 +79,7 @@ def _running(
                 process.kill()
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, sign: str, log: Path) -> None:
+def _wait_for(process: subprocess.Popen[bytes], port: int, sign: str) -> None:
     until = monotonic() + _START_SECONDS
     while process.poll() is None and monotonic() < until:
         connection = HTTPConnection(HOST, port, timeout=5)
@@ -88,5 +92,4 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, sign: str, log: Path)
         finally:
             connection.close()
         sleep(0.05)
-    last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-    raise RuntimeError(f"A server did not start:\n{last}")
+    raise RuntimeError("A server did not start.")

@@ -27,7 +27,7 @@ from msq.web.problem_pages import HANDLERS
 from msq.web.respond.pages import Respond
 from msq.web.respond.sending import Queries, Sending
 from msq.web.review.pages import Reviewing, Worklists
-from msq.web.security import access_log, headers_for
+from msq.web.security import access_log, headers_for, refuse_nul
 from msq.web.site import Site
 from msq.web.visitors import ANYONE, DEPENDENCIES
 from msq.wording import Wording
@@ -82,6 +82,7 @@ def make_app(
     return Litestar(
         route_handlers=[*CONTROLLERS, static],
         dependencies=DEPENDENCIES,
+        guards=[refuse_nul],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
         before_send=[headers_for(set(assets.values()), https=settings.is_https)],
         middleware=[access_log],

@@ -10,8 +10,11 @@ from msq.desk.import_units import groups_of
 from msq.problems import BadInput, BadValue, Problem, WrongState
 from msq.store import editions, instruments, responses, units
 from msq.store.editions import Edition
+from msq.store.visibility import visible_to
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+RESERVED = ("new",)
+"""Codes that stand for something else in the addresses of pages."""
 LONGEST_NAME = 200
 MOST_GRACE = 365
 
@@ -81,6 +84,8 @@ def _problems(act: Act, plan: Plan) -> dict[str, Problem]:
         found["code"] = BadValue(
             "Use lower-case letters, digits, points and hyphens for the code, such as msq-2028."
         )
+    elif plan.code in RESERVED:
+        found["code"] = BadValue("“{code}” cannot be a code: a page has this name.", code=plan.code)
     elif editions.by_code(act.db, plan.code):
         found["code"] = BadValue("There is already an edition “{code}”.", code=plan.code)
     if not plan.name.strip() or len(plan.name) > LONGEST_NAME:
@@ -119,6 +124,8 @@ def close_edition(act: Act, code: str) -> Edition:
             "The edition “{code}” is {state}, not open.", code=code, state=edition.state
         )
     editions.set_state(act.db, edition.id, "closed")
+    # Whoever is saving at this moment ends first; whoever comes after finds the edition closed.
+    responses.hold(act.db, code, visible_to(act.actor.grants))
     return editions.by_id(act.db, edition.id)
 
 

@@ -8,6 +8,9 @@ from msq.store import people
 from msq.store.people import Person
 
 
+LONGEST_NAME = 200
+
+
 @verb("add_staff", "people.manage")
 def add_staff(act: Act, email: str, name: str, role: str, language: str = "en") -> Person:
     """Give somebody a staff role; a new person gets an account.
@@ -19,8 +22,8 @@ def add_staff(act: Act, email: str, name: str, role: str, language: str = "en") 
         raise BadValue(
             "“{role}” is not a staff role: {known}.", role=role, known=", ".join(STAFF_ROLES)
         )
-    if not name.strip():
-        raise BadValue("Enter a name.")
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise BadValue("Enter a name of 1 to {most} characters.", most=LONGEST_NAME)
     address = read_email(email)
     person = people.by_email(act.db, address) or people.add(
         act.db, address, name.strip(), language, act.now

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import yaml
+from yaml.reader import ReaderError
 
 from msq.instrument.building import Block, Faults, Place, build, perhaps
 from msq.instrument.checks import check
@@ -118,18 +119,30 @@ def _read(path: Path, faults: Faults, *, needed: bool = False) -> Place:
         if path.stat().st_size > LARGEST_FILE:
             faults.add(empty, "this file is too large for a questionnaire")
             return empty
-        found = yaml.load(path.read_bytes().decode("utf-8-sig"), _Loader)  # noqa: S506 - it is safe
+        content = path.read_bytes()
     except OSError as error:
         faults.add(empty, f"this file cannot be read: {error.strerror}")
-    except UnicodeDecodeError as error:
-        faults.add(empty, f"this file is not UTF-8 text (byte {error.start})")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.add(Place(path.name, line, {}), f"not readable as YAML: {error.problem}")
-    except (yaml.YAMLError, RecursionError) as error:
-        faults.add(empty, f"not readable as YAML: {type(error).__name__}")
-    else:
+        return empty
+    return _parsed(content, path.name, faults)
+
+
+def _parsed(content: bytes, name: str, faults: Faults) -> Place:
+    line, problem = 1, "this file must hold “key: value” lines"
+    try:
+        found = yaml.load(content.decode("utf-8-sig"), _Loader)  # noqa: S506 - it is a SafeLoader
         if isinstance(found, Block):
-            return Place(path.name, found.line, found)
-        faults.add(empty, "this file must hold “key: value” lines")
-    return empty
+            return Place(name, found.line, found)
+    except UnicodeDecodeError as error:
+        line += content[: error.start].count(b"\n")
+        problem = "this file is not UTF-8 text"
+    except yaml.MarkedYAMLError as error:
+        line += error.problem_mark.line if error.problem_mark else 0
+        problem = f"not readable as YAML: {error.problem}"
+    except ReaderError as error:
+        line += content.decode("utf-8-sig")[: error.position].count("\n")
+        problem = f"not readable as YAML: the character U+{error.character:04X} is not allowed"
+    except (yaml.YAMLError, RecursionError):
+        problem = "not readable as YAML: it is nested too deeply"
+    nothing = Place(name, line, {})
+    faults.add(nothing, problem)
+    return nothing

@@ -45,7 +45,10 @@ COLUMNS = (
 def by_code(db: Connection, code: str, *, for_update: bool = False) -> Edition | None:
     """Return an edition by its code; ``for_update`` keeps others from changing it meanwhile."""
     wanted = select(*COLUMNS).where(edition.c.code == code)
-    row = db.execute(wanted.with_for_update() if for_update else wanted).one_or_none()
+    if for_update:
+        # Rows that merely refer to the edition can still be written, else two could wait in a ring.
+        wanted = wanted.with_for_update(key_share=True)
+    row = db.execute(wanted).one_or_none()
     return None if row is None else Edition(*row)
 
 

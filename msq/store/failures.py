@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy.exc import (
     DatabaseError,
+    DataError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -14,7 +15,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from msq.problems import Conflict, Unavailable
+from msq.problems import BadValue, Conflict, Unavailable
 
 _TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 
@@ -29,6 +30,7 @@ def translated(database: str) -> Iterator[None]:
     Raises:
         Unavailable: it does not answer, or is no database of ours.
         Conflict: what was to be recorded once is there already, since a moment ago.
+        BadValue: a text that only a program sends, which the database cannot hold.
     """
     try:
         yield
@@ -39,6 +41,11 @@ def translated(database: str) -> Iterator[None]:
             raise Conflict(
                 "Somebody else did the same at the same moment. Please look at what is there now "
                 "and try again if it is still needed."
+            ) from error
+        if isinstance(error, DataError):
+            raise BadValue(
+                "A text that was sent is too long, or holds a character that cannot be kept. Please "
+                "check it and send it again."
             ) from error
         if _is_away(error):
             raise _unavailable(database, _first_line(error.orig)) from error

@@ -107,7 +107,7 @@ def hold(
         .join(unit, unit.c.id == response.c.unit_id)
         .where(edition.c.code == edition_code, visible)
         .order_by(response.c.id)
-        .with_for_update(of=response)
+        .with_for_update(of=response, key_share=True)
     )
     if unit_codes is not None:
         wanted = wanted.where(unit.c.code.in_(unit_codes))

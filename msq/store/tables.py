@@ -18,7 +18,8 @@ from sqlalchemy import (
     func,
 )
 
-from msq.store.base import Json, Moment, metadata
+from msq.store.base import Json, Moment
+from msq.store.base import metadata as metadata  # noqa: PLC0414 - whoever wants all tables asks here
 
 _Id = BigInteger().with_variant(Integer(), "sqlite")
 

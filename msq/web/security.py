@@ -4,10 +4,15 @@ import logging
 from collections.abc import Collection
 from http import HTTPStatus
 from time import perf_counter
+from typing import Any
 
+from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
+
+from msq.problems import NotFound
 
 LOG = logging.getLogger("msq.access")
 
@@ -59,6 +64,16 @@ def _kept_for(status: int, scope: Scope, assets: Collection[str]) -> str:
     # While a new version is rolled out, an old worker is asked for what it does not have yet.
     asked = f"{path}?{scope['query_string'].decode('latin-1')}"
     return FOR_EVER if asked in assets else ASKED_EACH_TIME
+
+
+def refuse_nul(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Find nothing at an address with a NUL in it: no database takes one in a text.
+
+    Raises:
+        NotFound: the address has one.
+    """
+    if "\0" in connection.scope["path"]:
+        raise NotFound("There is no page at this address.")
 
 
 def access_log(app: ASGIApp) -> ASGIApp:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MSQ = Path(sys.executable).with_name("msq")
-SECONDS = 60
+SECONDS = 300
 KEY = "a key for tests that is long enough"
 
 

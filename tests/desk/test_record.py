@@ -11,7 +11,7 @@ from msq.desk.answer import Change, save_answers
 from msq.problems import BadValue, Closed, NotAllowed, NotFound, WrongState
 from msq.response.revisions import Revision, fold
 from msq.store import exports
-from msq.store.tables import APPEND_ONLY
+from msq.store.tables import APPEND_ONLY, revision
 from tests.factories.round import EDITION, SIGNED, Round
 
 
@@ -119,9 +119,7 @@ def test_many_people_at_once_leave_numbers_without_gaps(a_round: Round) -> None:
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
-def test_database_refuses_to_change_what_is_recorded(
-    a_round: Round, table: str, act: str
-) -> None:
+def test_database_refuses_to_change_what_is_recorded(a_round: Round, table: str, act: str) -> None:
     a_round.save(A1="no")
     a_round.submit()
     column = {"instrument": "number", "audit": "verb", "review": "message"}.get(table, "number")

@@ -98,7 +98,7 @@ def test_answers_and_wide_equal_a_plain_fold_of_random_changes(scene: Scene) -> 
     count = dict.fromkeys(UNITS, 0)
 
     @settings(
-        max_examples=20,
+        max_examples=12,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         database=None,

@@ -243,7 +243,7 @@ def test_as_of_without_a_zone_is_in_utc(scene: Scene, moments: dict[str, datetim
     assert scene.write(as_of=at.replace(tzinfo=None)) == scene.write(as_of=at)
 
 
-def test_every_verb_leads_to_one_state_as_reading_the_past_needs(scene: Scene) -> None:
+def test_every_verb_leads_to_one_state_as_reading_the_past_needs() -> None:
     verbs = {one.verb for one in TRANSITIONS if one.verb != "answer"}
     assert len({(one.verb, one.after) for one in TRANSITIONS if one.verb in verbs}) == len(verbs)
 

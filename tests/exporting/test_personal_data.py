@@ -9,6 +9,7 @@ from msq.desk._verb import Desk
 from msq.desk.import_responses import import_responses, read_responses
 from msq.exporting.authors import Authors
 from msq.response.revisions import Revision
+from tests.conftest import START
 from tests.exporting.scene import EDITION, FOCAL, SIGNER, Scene, read_back
 from tests.factories.instruments import instrument
 
@@ -172,10 +173,10 @@ def test_imports_keep_the_author_of_their_file_but_no_name_that_has_an_account(
     ],
 )
 def test_authors_by_account_and_source(
-    scene: Scene, author: str, author_id: int | None, source: str, named: str
+    author: str, author_id: int | None, source: str, named: str
 ) -> None:
     people, importers = {"ann": (7,), "ben": (3, 5)}, {(7, "Old Name")}
-    revision = Revision(1, "B1", "no", "", "", author, scene.desk.now(), source, 0)
+    revision = Revision(1, "B1", "no", "", "", author, START, source, 0)
     hidden = Authors(personal=False, people=people, importers=importers)
     shown = Authors(personal=True, people=people, importers=importers)
     assert hidden.name(revision, author_id) == named

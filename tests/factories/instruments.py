@@ -50,21 +50,22 @@ def instrument(
     """
     entries = _entries(_rows(table))
     lists: Block = {name: _choices(text) for name, text in (codelists or {}).items()}
-    parts: Block = {
-        name: {"parts": [_block(row, needs_concept=False) for row in _rows(text)]}
+    parts = {
+        name: [_block(row, needs_concept=False) for row in _rows(text)]
         for name, text in (details or {}).items()
     }
+    blocks: Block = {name: {"parts": found} for name, found in parts.items()}
     head: Block = {
         "code": code,
         "title": f"Test {code}",
         "unit_kind": unit_kind,
-        "tags": _tags(entries),
+        "tags": _tags([*entries, *(part for found in parts.values() for part in found)]),
     }
     faults = Faults()
     built = build(
         Place("instrument", 1, head),
         Place("codelists", 1, lists),
-        Place("details", 1, parts),
+        Place("details", 1, blocks),
         [Place("section", 1, one) for one in _sections(entries, set(personal))],
         faults,
     )

@@ -1,5 +1,7 @@
 """One small instrument of every construct, and items of every type to parse answers of."""
 
+from typing import Any
+
 from msq.instrument.item_types import ITEM_TYPES
 from msq.instrument.model import Choice, Item
 from msq.problems import Problem
@@ -13,30 +15,30 @@ EVIDENCE = """
 """
 
 EVERYTHING = """
-| code   | type            | text                | required | choices               | relevant          | details  | min | max | constraint | constraint_message |
-| A1     | note            | Welcome.            |          |                       |                   |          |     |     |            |                    |
-| A2     | text            | Your name?          | yes      |                       |                   |          |     |     |            |                    |
-| A3     | email           | Your e-mail?        |          |                       |                   |          |     |     |            |                    |
-| A4     | phone           | Your telephone?     |          |                       |                   |          |     |     |            |                    |
-| B1     | yes_no          | Is there a law?     | yes      |                       |                   | evidence |     |     |            |                    |
-| B2     | select_one      | Which licence?      | yes      | open, closed, other*  | ${B1} = 'yes'     |          |     |     |            |                    |
-| B3     | select_multiple | Which tools?        |          | polls, forums, none!  |                   |          |     |     | count-selected(.) < 2 | Choose one. |
-| B4     | integer         | How many?           |          |                       | selected(${B3}, 'polls') |   | 0   | 99  |            |                    |
-| B5     | decimal         | Which share?        |          |                       | ${B4} > 10        |          | 0   | 100 |            |                    |
-| B6     | year            | Since when?         |          |                       |                   |          | 1990 | 2030 |           |                    |
-| B7     | amount          | What does it cost?  |          |                       |                   |          |     |     |            |                    |
-| B8     | date            | On which day?       |          |                       |                   |          |     |     |            |                    |
-| B9     | long_text       | Tell us more.       |          |                       |                   |          |     |     |            |                    |
-| B10    | web_address     | Where is it?        |          |                       |                   |          |     |     |            |                    |
-| C1     | table           | Laws                | yes      |                       | ${B1} = 'yes'     | evidence |     |     |            |                    |
-| .ai    | row             | On AI               |          |                       |                   |          |     |     |            |                    |
-| .data  | row             | On data             |          |                       |                   |          |     |     |            |                    |
-| .has   | yes_no          | Is there one?       | yes      |                       |                   |          |     |     |            |                    |
-| .stage | select_one      | Stage               |          | draft, final          | ${has} = 'yes'    |          |     |     |            |                    |
-| C2     | repeat          | Portals             |          |                       |                   |          |     |     |            |                    |
-| .name  | text            | Name                | yes      |                       |                   |          |     |     |            |                    |
-| .open  | yes_no          | Open to all?        |          |                       |                   | evidence |     |     |            |                    |
-| .kind  | select_one      | Kind                |          | news, other*          | ${open} = 'yes'   |          |     |     |            |                    |
+| code   | type            | required | choices              | relevant        | details  | max |
+| A1     | note            |          |                      |                 |          |     |
+| A2     | text            | yes      |                      |                 |          |     |
+| A3     | email           |          |                      |                 |          |     |
+| A4     | phone           |          |                      |                 |          |     |
+| B1     | yes_no          | yes      |                      |                 | evidence |     |
+| B2     | select_one      | yes      | open, closed, other* | ${B1} = 'yes'   |          |     |
+| B3     | select_multiple |          | polls, forums, none! |                 |          |     |
+| B4     | integer         |          |                      | ${B3} = 'polls' |          | 99  |
+| B5     | decimal         |          |                      | ${B4} > 10      |          | 100 |
+| B6     | year            |          |                      |                 |          |     |
+| B7     | amount          |          |                      |                 |          |     |
+| B8     | date            |          |                      |                 |          |     |
+| B9     | long_text       |          |                      |                 |          |     |
+| B10    | web_address     |          |                      |                 |          |     |
+| C1     | table           | yes      |                      | ${B1} = 'yes'   | evidence |     |
+| .ai    | row             |          |                      |                 |          |     |
+| .data  | row             |          |                      |                 |          |     |
+| .has   | yes_no          | yes      |                      |                 |          |     |
+| .stage | select_one      |          | draft, final         | ${has} = 'yes'  |          |     |
+| C2     | repeat          |          |                      |                 |          |     |
+| .name  | text            | yes      |                      |                 |          |     |
+| .open  | yes_no          |          |                      |                 | evidence |     |
+| .kind  | select_one      |          | news, other*         | ${open} = 'yes' |          |     |
 """
 
 
@@ -51,13 +53,13 @@ def everything():
     )
 
 
-def item(kind: str, **more: object) -> Item:
-    """Return an item of a type, with a text in English for every text it is given."""
-    texts = {name: {"en": value} for name, value in more.items() if name == "unit"}
-    return Item(code="A1", concept="a.one", type=kind, text={"en": "One"}, **{**more, **texts})
+def item(kind: str, unit: str = "", **more: Any) -> Item:
+    """Return an item of a type, its unit in English."""
+    unit_text = {"en": unit} if unit else {}
+    return Item(code="A1", concept="a.one", type=kind, text={"en": "One"}, unit=unit_text, **more)
 
 
-def parsed(kind: str, *raw: str, choices: tuple[Choice, ...] = (), **more: object) -> object:
+def parsed(kind: str, *raw: str, choices: tuple[Choice, ...] = (), **more: Any) -> Any:
     """Return the value that an item of a type makes of raw texts, or the reason why it does not."""
     try:
         return ITEM_TYPES[kind].parse(item(kind, **more), choices, raw)
@@ -65,7 +67,7 @@ def parsed(kind: str, *raw: str, choices: tuple[Choice, ...] = (), **more: objec
         return problem
 
 
-def refusal(kind: str, *raw: str, choices: tuple[Choice, ...] = (), **more: object) -> str:
+def refusal(kind: str, *raw: str, choices: tuple[Choice, ...] = (), **more: Any) -> str:
     """Return the sentence with which an item of a type refuses raw texts."""
     found = parsed(kind, *raw, choices=choices, **more)
     assert isinstance(found, Problem), f"{raw} gave {found!r}"

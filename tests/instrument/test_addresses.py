@@ -20,7 +20,10 @@ from tests.instrument.samples import parsed, refusal
         ("https://हिन्दी.भारत/", "https://हिन्दी.भारत/"),
         ("https://xn--e1afmkfd.xn--p1ai/", "https://xn--e1afmkfd.xn--p1ai/"),
         ("https://example.org/a@b", "https://example.org/a@b"),
-        ("https://example.org/?q=javascript:alert(1)", "https://example.org/?q=javascript:alert(1)"),
+        (
+            "https://example.org/?q=javascript:alert(1)",
+            "https://example.org/?q=javascript:alert(1)",
+        ),
         ("https://8.8.8.8/", "https://8.8.8.8/"),
         ("\u200fhttps://example.org\u200e", "https://example.org"),
         ("  https://example.org  ", "https://example.org"),
@@ -142,7 +145,9 @@ def test_phone_number_is_kept_with_single_blanks(typed, kept):
     assert parsed("phone", typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["1234", "call me", "+1 212 HELLO", "++123456", "1" * 41, "²" * 9])
+@pytest.mark.parametrize(
+    "typed", ["1234", "call me", "+1 212 HELLO", "++123456", "1" * 41, "²" * 9]
+)
 def test_phone_number_that_is_none_is_refused(typed):
     assert "is not a telephone number. Start with the country code" in refusal("phone", typed)
 

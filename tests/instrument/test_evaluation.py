@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msq.instrument.evaluate import evaluate, holds
+from msq.instrument.evaluate import Operand, evaluate, holds
 from msq.instrument.expression import MAX_DEPTH, parse
 from tests.instrument.generated import expressions, operands
 
-ANSWERS = {
+ANSWERS: dict[str, Operand] = {
     "N1": Decimal(5),
     "N2": Decimal("2.50"),
     "ZERO": Decimal(0),
@@ -131,7 +131,7 @@ def test_evaluation_of_anything_over_any_answers_raises_nothing(data):
     answers = {code: data.draw(operands) for code in ("A1", "B1")}
     found = evaluate(parse(source), lambda code: answers.get(code, ""), data.draw(operands))
     assert isinstance(found, (str, Decimal, bool, tuple))
-    assert evaluate(parse(source), lambda code: "", "") is not None
+    assert evaluate(parse(source), lambda _: "") is not None
 
 
 @given(left=operands, right=operands)

@@ -1,5 +1,6 @@
 """The language of expressions: what it takes, what it refuses and where, what it looks at."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -156,7 +157,5 @@ def test_references_of_an_expression_are_all_items_it_looks_at():
 
 @given(st.text(alphabet=st.sampled_from("${}A1.'\"()+-*=<>!, orandivm§\n"), max_size=60))
 def test_any_text_is_parsed_or_refused(source):
-    try:
-        parse(source)
-    except BadExpression as problem:
-        assert str(problem)
+    with suppress(BadExpression):
+        assert parse(source)

@@ -37,8 +37,8 @@ def test_form_without_faults_has_none(tmp_path):
         ),
         (
             ["- code: A1", "  type: text", "  concept: A one", "  text: One"],
-            "a.yaml, line 6: “A one” is not a valid concept here; "
-            "write it like “portal.national”",
+            ("a.yaml, line 6: “A one” is not a valid concept here; "
+            "write it like “portal.national”"),
         ),
         (
             ["- code: A1", "  concept: a.one", "  type: text"],
@@ -96,8 +96,8 @@ def test_form_without_faults_has_none(tmp_path):
         (
             ["- code: A1", "  concept: a.one", "  type: text", "  text: One",
              "  missing: [not_aplicable]"],
-            "a.yaml, line 8: there is no missing reason “not_aplicable”; "
-            "did you mean “not_applicable”?",
+            ("a.yaml, line 8: there is no missing reason “not_aplicable”; "
+            "did you mean “not_applicable”?"),
         ),
         (
             ["- code: A1", "  concept: a.one", "  type: text", "  text: One",
@@ -150,22 +150,23 @@ def test_item_that_is_wrong_is_named_with_its_line(tmp_path, lines, expected):
             "relevant: ${A1}) or (${A1}",
             "“relevant”: “${A1}) or (${A1}” cannot be understood from character 6, “) or (${A1”.",
         ),
-        ("relevant: today() = 1", "“relevant”: There is no function today(). Known: not, selected, "
-         "count-selected, string-length, coalesce, if."),
+        ("relevant: today() = 1",
+         ("“relevant”: There is no function today(). Known: not, selected, "
+         "count-selected, string-length, coalesce, if.")),
         ("relevant: ${A9} = 'yes'", "“relevant”: there is no item “A9”"),
-        ("relevant: ${A1.tilte} = 1", "“relevant”: there is no item “A1.tilte”; "
-         "did you mean “A1.title”?"),
-        ("relevant: ${A4.name} = 1", "“relevant”: “A4.name” stands in a repeating group, which "
-         "only its own rows can look into"),
-        ("relevant: ${A4} = 1", "“relevant”: “A4” has no answer of its own; look at one of its "
-         "items"),
-        ("relevant: ${A1} = 'Yes'", "“relevant”: “Yes” is not a choice of “A1”; "
-         "did you mean “yes”?"),
-        ("relevant: selected(${A2}, 'rad')", "“relevant”: “rad” is not a choice of “A2”; "
-         "did you mean “red”?"),
+        ("relevant: ${A1.tilte} = 1", ("“relevant”: there is no item “A1.tilte”; "
+         "did you mean “A1.title”?")),
+        ("relevant: ${A4.name} = 1", ("“relevant”: “A4.name” stands in a repeating group, which "
+         "only its own rows can look into")),
+        ("relevant: ${A4} = 1", ("“relevant”: “A4” has no answer of its own; look at one of its "
+         "items")),
+        ("relevant: ${A1} = 'Yes'", ("“relevant”: “Yes” is not a choice of “A1”; "
+         "did you mean “yes”?")),
+        ("relevant: selected(${A2}, 'rad')", ("“relevant”: “rad” is not a choice of “A2”; "
+         "did you mean “red”?")),
         ("relevant: 1 != ${A2}", "“relevant”: “1” is not a choice of “A2”"),
-        ("relevant: . = 1", "“relevant”: “.” is the answer itself, which cannot decide whether "
-         "it is asked"),
+        ("relevant: . = 1", ("“relevant”: “.” is the answer itself, which cannot decide whether "
+         "it is asked")),
         ("constraint: . > 1", "“constraint_message” must say what is wrong and what to do"),
     ],
 )  # fmt: skip
@@ -203,8 +204,8 @@ def test_constraint_with_a_wrong_choice_names_the_choice(tmp_path):
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("choices: colors", "a.yaml, line 8: there is no codelist “colors”; "
-         "did you mean “colours”?"),
+        ("choices: colors", ("a.yaml, line 8: there is no codelist “colors”; "
+         "did you mean “colours”?")),
         ("choices: {red: Red}", "a.yaml, line 8: “choices” must be one word or line"),
         ("help: None", "a.yaml, line 4: there is no codelist “”"),
         ("choices: []", "a.yaml, line 8: “choices” has no choices"),
@@ -219,27 +220,28 @@ def test_choices_that_are_not_there_are_a_fault(tmp_path, written, expected):
 @pytest.mark.parametrize(
     ("choices", "line", "expected"),
     [
-        (["{code: ~red, text: Red}"], 9, "“~red” cannot be the code of a choice: it takes no "
-         "blanks, quotes, “;” or “|”, and no “~” at its start"),
-        (["{code: dark red, text: Red}"], 9, "“dark red” cannot be the code of a choice: it takes "
-         "no blanks, quotes, “;” or “|”, and no “~” at its start"),
-        (["{code: 'a;b', text: Red}"], 9, "“a;b” cannot be the code of a choice: it takes no "
-         "blanks, quotes, “;” or “|”, and no “~” at its start"),
-        (["{text: Red}"], 9, "“” cannot be the code of a choice: it takes no blanks, quotes, “;” "
-         "or “|”, and no “~” at its start"),
+        (["{code: ~red, text: Red}"], 9, ("“~red” cannot be the code of a choice: it takes no "
+         "blanks, quotes, “;” or “|”, and no “~” at its start")),
+        (["{code: dark red, text: Red}"], 9, ("“dark red” cannot be the code of a choice: it takes "
+         "no blanks, quotes, “;” or “|”, and no “~” at its start")),
+        (["{code: 'a;b', text: Red}"], 9, ("“a;b” cannot be the code of a choice: it takes no "
+         "blanks, quotes, “;” or “|”, and no “~” at its start")),
+        (["{text: Red}"], 9, ("“” cannot be the code of a choice: it takes no blanks, quotes, “;” "
+         "or “|”, and no “~” at its start")),
         (["{code: red}"], 9, "“text” must be a text"),
         (["{code: red, text: Red, colour: x}"], 9, "a choice has no “colour”"),
-        (["{code: red, text: Red; dark}"], 9, "the text of a choice takes no “;”, “|” or line "
-         "break"),
-        (["{code: Other-1, text: Other, specify: true}"], 9, "“Other-1” asks to specify, so its "
-         "code must be lower-case letters, digits and “_”"),
-        (["{code: red, text: Scarlet}", "{code: RED, text: Crimson}"], 8, "“choices”: the code “RED” is "
-         "used twice"),
+        (["{code: red, text: Red; dark}"], 9, ("the text of a choice takes no “;”, “|” or line "
+         "break")),
+        (["{code: Other-1, text: Other, specify: true}"], 9, ("“Other-1” asks to specify, so its "
+         "code must be lower-case letters, digits and “_”")),
+        (["{code: red, text: Scarlet}", "{code: RED, text: Crimson}"], 8,
+         ("“choices”: the code “RED” is "
+         "used twice")),
         (["{code: a, text: Red}", "{code: b, text: red}"], 8, "“choices”: two choices read “red”"),
-        (["{code: a, text: B}", "{code: b, text: C}"], 8, "“choices”: the text “B” reads like "
-         "other choices’ codes"),
-        (["{code: a, text: One}", "{code: b, text: Two}", "{code: c, text: A b}"], 8, "“choices”: "
-         "the text “A b” reads like other choices’ codes"),
+        (["{code: a, text: B}", "{code: b, text: C}"], 8, ("“choices”: the text “B” reads like "
+         "other choices’ codes")),
+        (["{code: a, text: One}", "{code: b, text: Two}", "{code: c, text: A b}"], 8, ("“choices”: "
+         "the text “A b” reads like other choices’ codes")),
     ],
 )  # fmt: skip
 def test_choice_that_could_be_taken_for_another_is_a_fault(tmp_path, choices, line, expected):
@@ -253,11 +255,11 @@ def test_choice_that_could_be_taken_for_another_is_a_fault(tmp_path, choices, li
     [
         ("{code: name, type: text, text: Name, missing: [refused]}",
          "no “missing” reason can be given here"),
-        ("{code: Name, type: text, text: Name}", "“Name” is not a valid code here; write it like "
-         "“web_page”"),
+        ("{code: Name, type: text, text: Name}", ("“Name” is not a valid code here; write it like "
+         "“web_page”")),
         ("{code: name, type: note, text: Name}", "there is no item type “note” here"),
         ("{code: name, type: text, text: Name, concept: a.b}", "a field has no “concept”"),
-        ("{code: name, type: text, text: Name, relevant: \"${nmae} = 1\"}",
+        ('{code: name, type: text, text: Name, relevant: "${nmae} = 1"}',
          "“relevant”: there is no item “nmae”; did you mean “name”?"),
     ],
 )  # fmt: skip
@@ -306,8 +308,8 @@ def test_column_that_is_wrong_is_named_once_for_all_rows(tmp_path, column, expec
         ({"rows": "[{code: one, concept: a.r, text: One, required: true}]"},
          "line 8: a row has no “required”"),
         ({"required": "true"}, "line 10: the table is required, but none of its columns is"),
-        ({"details": "evidense"}, "line 10: there are no details “evidense” in details.yaml; "
-         "did you mean “evidence”?"),
+        ({"details": "evidense"}, ("line 10: there are no details “evidense” in details.yaml; "
+         "did you mean “evidence”?")),
         ({"columns": "[{code: kind, type: text, text: Kind}]", "details": "evidence"},
          "line 10: details are asked after a yes: the first column must be yes_no"),
     ],
@@ -360,8 +362,8 @@ def test_details_that_are_wrong_are_named_in_their_own_file_and_once(tmp_path):
     ("details", "expected"),
     [
         ("evidence: {}\n", "details.yaml, line 1: the details “evidence” have no “parts”"),
-        ("evidence: {part: []}\n", "details.yaml, line 1: a block of details has no “part”; "
-         "did you mean “parts”?"),
+        ("evidence: {part: []}\n", ("details.yaml, line 1: a block of details has no “part”; "
+         "did you mean “parts”?")),
         ("evidence: x\n", "details.yaml, line 1: the details “evidence” have no “parts”"),
     ],
 )  # fmt: skip

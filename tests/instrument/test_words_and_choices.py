@@ -116,7 +116,12 @@ def test_choices_are_shown_by_label_in_the_language_asked_for():
     assert several.cell(codes) == "red dark_blue"
 
 
-@pytest.mark.parametrize(("unit", "shown"), [("%", "45.5%"), ("people", "45.5 people"), ("", "45.5")])
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("%", "45.5%"), ("people", "45.5 people"), ("", "45.5")]
+)
 def test_number_is_shown_with_its_unit(unit, shown):
     kind = ITEM_TYPES["decimal"]
-    assert kind.show(item("decimal", unit=unit) if unit else item("decimal"), (), "45.5", "en") == shown
+    assert (
+        kind.show(item("decimal", unit=unit) if unit else item("decimal"), (), "45.5", "en")
+        == shown
+    )

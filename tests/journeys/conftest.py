@@ -16,10 +16,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from msq.desk._verb import Desk
 from msq.store.engine import Database
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-dev-shm-usage "
-    "--disable-component-update --no-first-run --disable-sync --disable-quic"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-quic",
+]
 PLACES = ("/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser")
 SHOTS = Path(__file__).parents[2] / ".cache" / "journey-shots"
 WIDTHS = (1280, 390)
@@ -87,9 +93,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     ):
         msq(*arguments, environment=environment)
     command = [str(Path(sys.executable).parent / "msq"), "serve", "--port", str(port)]
-    with (folder / "log").open("w") as log, subprocess.Popen(
-        command, env=environment, stdout=log, stderr=log
-    ) as server:
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,
+    ):
         try:
             _wait(base_url, server)
             database = Database(environment["MSQ_DATABASE_URL"])

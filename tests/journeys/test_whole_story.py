@@ -82,7 +82,7 @@ def distribute(manager: Visitor) -> None:
 
 def sign_in_link(manager: Visitor, address: str) -> str:
     """Read the newest mail to an address in the mailbox page and return its link."""
-    name = address.split("@")[0]
+    name = address.split("@", maxsplit=1)[0]
     for _ in range(40):
         manager.go("/mail")
         if manager.page.locator("[aria-label='Mailbox'] tbody tr").count() == 2:

@@ -56,11 +56,12 @@ class Element:
     @property
     def text(self) -> str:
         """The visible text in it, blanks folded."""
-        return " ".join(self._spaced().split())
+        return " ".join(self.spaced_text().split())
 
-    def _spaced(self) -> str:
+    def spaced_text(self) -> str:
+        """Return the text in it as it stands, elements that are no part of a line set apart."""
         parts = [
-            child if isinstance(child, str) else child._spaced()
+            child if isinstance(child, str) else child.spaced_text()
             for child in self.children
             if isinstance(child, str) or child.tag not in SILENT
         ]

@@ -1,8 +1,8 @@
 """Mails as the platform keeps them in a mailbox."""
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from datetime import UTC, datetime
 
 
 def invitation(address: str, name: str, subject: str) -> EmailMessage:

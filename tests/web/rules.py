@@ -1,6 +1,7 @@
 """What holds for every page and every answer, whatever is in it."""
 
 import re
+from itertools import pairwise
 
 from tests.web.html import Element
 
@@ -54,7 +55,7 @@ def _structure(root: Element) -> list[str]:
     main = levels[levels.index(1) :] if 1 in levels else []
     found += [
         f"a heading h{after} under h{before}"
-        for before, after in zip(main, main[1:], strict=False)
+        for before, after in pairwise(main)
         if after > before + 1
     ]
     return found

@@ -59,30 +59,30 @@ NAMES = {
 }
 
 TABLE = """
-| code     | type            | text                     | required | choices                  | relevant      | details  | missing        | row_title |
-| A1       | text            | What is your name?       | yes      |                          |               |          | none           |           |
-| A2       | email           | Your e-mail address      |          |                          |               |          | none           |           |
-| A3       | phone           | Your telephone           |          |                          |               |          | none           |           |
-| B1       | yes_no          | Is there a law on this?  | yes      |                          |               | evidence | not_available  |           |
-| B2       | select_multiple | Which tools are used?    |          | polls, forums, none!     |               |          | none           |           |
-| B3       | select_one      | Which licence is it?     |          | open, closed, other*     | ${B1} = 'yes' |          | not_applicable |           |
-| B4       | integer         | How many services?       | yes      |                          |               |          | not_available, refused |           |
-| B5       | amount          | What does it cost?       |          |                          |               |          | none           |           |
-| B6       | date            | Since when?              |          |                          |               |          | none           |           |
-| B7       | long_text       | Tell us more.            |          |                          |               |          | none           |           |
-| B8       | web_address     | Where is it described?   |          |                          |               |          | not_available  |           |
-| C1       | repeat          | Which other portals are there? |    |                          |               |          |                | Portal    |
-| .name    | text            | Name                     | yes      |                          |               |          | none           |           |
-| .users   | integer         | Users                    |          |                          |               |          | none           |           |
-| C2       | table           | Which strategies are there? |       |                          |               | evidence |                |           |
-| .ai      | row             | Artificial intelligence  |          |                          |               |          |                |           |
-| .cloud   | row             | Cloud                    |          |                          |               |          |                |           |
-| .has     | yes_no          | Is there one?            |          |                          |               |          | none           |           |
-| C3       | table           | How many people?         |          |                          |               |          |                |           |
-| .women   | row             | Women                    |          |                          |               |          |                |           |
-| .men     | row             | Men                      |          |                          |               |          |                |           |
-| .count   | integer         | Count                    |          |                          |               |          | none           |           |
-| .share   | decimal         | Share                    |          |                          |               |          | none           |           |
+| code | type | text | required | choices | relevant | details | missing | row_title |
+| A1 | text | What is your name? | yes | | | | none | |
+| A2 | email | Your e-mail address | | | | | none | |
+| A3 | phone | Your telephone | | | | | none | |
+| B1 | yes_no | Is there a law on this? | yes | | | evidence | not_available | |
+| B2 | select_multiple | Which tools are used? | | polls, forums, none! | | | none | |
+| B3 | select_one | Which licence is it? | | open, other* | ${B1} = 'yes' | | not_applicable | |
+| B4 | integer | How many services? | yes | | | | not_available, refused | |
+| B5 | amount | What does it cost? | | | | | none | |
+| B6 | date | Since when? | | | | | none | |
+| B7 | long_text | Tell us more. | | | | | none | |
+| B8 | web_address | Where is it described? | | | | | not_available | |
+| C1 | repeat | Which other portals are there? | | | | | | Portal |
+| .name | text | Name | yes | | | | none | |
+| .users | integer | Users | | | | | none | |
+| C2 | table | Which strategies are there? | | | | evidence | | |
+| .ai | row | Artificial intelligence | | | | | | |
+| .cloud | row | Cloud | | | | | | |
+| .has | yes_no | Is there one? | | | | | none | |
+| C3 | table | How many people? | | | | | | |
+| .women | row | Women | | | | | | |
+| .men | row | Men | | | | | | |
+| .count | integer | Count | | | | | none | |
+| .share | decimal | Share | | | | | none | |
 """
 EVIDENCE = """
 | code    | type        | text        | required | missing |

@@ -103,7 +103,10 @@ def test_edition_is_created_opened_extended_and_closed(scene):
             {"name": " ", "code": "Round 2"},
             [
                 "Enter a name of 1 to 200 characters.",
-                "Use lower-case letters, digits, points and hyphens for the code, such as msq-2028.",
+                (
+                    "Use lower-case letters, digits, points and hyphens for the code, such as "
+                    "msq-2028."
+                ),
             ],
         ),
         ({"code": "small-1"}, ["There is already an edition “small-1”."]),
@@ -340,7 +343,7 @@ def test_export_offers_every_basis_there_is():
 
 
 def test_export_hands_over_a_workbook_and_is_in_the_trail(scene):
-    scene.give({**{"A1": "Fiona's name", "B1": "no", "B4": "12"}, "B7": "=1+1 أ 行 😀"})
+    scene.give({"A1": "Fiona's name", "B1": "no", "B4": "12", "B7": "=1+1 أ 行 😀"})
     scene.submit()
     form = scene["manager"].get(manage(scene)).form(manage(scene, "/export/pipeline"))
 
@@ -364,7 +367,7 @@ def test_export_hands_over_a_workbook_and_is_in_the_trail(scene):
 
 
 def test_export_with_personal_data_is_for_managers(scene):
-    scene.give({**{"A1": "Fiona's name"}, "B4": "12"})
+    scene.give({"A1": "Fiona's name", "B4": "12"})
     fields = {"basis": "latest", "personal": "1"}
     tokens = {who: scene[who].get("/review").form_token for who in ("manager", "reviewer")}
 

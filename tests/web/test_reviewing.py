@@ -10,7 +10,7 @@ from tests.web.scene import UNIT
 @pytest.fixture
 def sent(scene):
     """A response that was submitted with answers in all sections."""
-    scene.give({**{"A1": "Fiona", "B1": "no", "B4": "12", "B7": "Words"}, "C1[1].name": "Portal"})
+    scene.give({"A1": "Fiona", "B1": "no", "B4": "12", "B7": "Words", "C1[1].name": "Portal"})
     scene.submit()
     return scene
 
@@ -230,8 +230,10 @@ def test_response_without_query_and_message_is_not_returned(sent):
 
     assert page.status == 409
     assert page.errors == [
-        "There is no open query. Query at least one answer, or write a message that says what the "
-        "country should do."
+        (
+            "There is no open query. Query at least one answer, or write a message that says what "
+            "the country should do."
+        )
     ]
     assert sent.state() == "under_review"
 

@@ -89,13 +89,22 @@ def test_wrong_answers_are_named_and_kept_and_right_ones_saved(scene):
     assert page.errors == [
         "B1 Is there a law on this, Title: Use 500 characters or fewer. You entered 501.",
         "B1 Is there a law on this, Year: Enter a year from 1900 to 2100, with four digits.",
-        "B4 How many services? “about twelve” is not a number. Use digits only, for example 1234.5.",
-        "B5 What does it cost? Write “1,234.50” without commas: use a point for decimals and no "
-        "mark between thousands, for example 1234.5.",
-        "B6 Since when? “31 2 2025” is not a date. Enter day, month and year, for example 27 3 2027; "
-        "in a file write 2027-03-27.",
-        "B8 Where is it described? “see our page” is not a web address. Enter one page, for "
-        "example https://www.example.org/page.",
+        (
+            "B4 How many services? “about twelve” is not a number. Use digits only, for "
+            "example 1234.5."
+        ),
+        (
+            "B5 What does it cost? Write “1,234.50” without commas: use a point for decimals and "
+            "no mark between thousands, for example 1234.5."
+        ),
+        (
+            "B6 Since when? “31 2 2025” is not a date. Enter day, month and year, for example 27 3 "
+            "2027; in a file write 2027-03-27."
+        ),
+        (
+            "B8 Where is it described? “see our page” is not a web address. Enter one page, for "
+            "example https://www.example.org/page."
+        ),
     ]
     assert "2 answers of this page are saved. These are not yet:" in page.text
     back = page.form()
@@ -292,8 +301,10 @@ def clash(scene):
 def test_two_people_on_one_question_see_both_answers(scene, clash):
     assert clash.status == 409
     assert clash.errors == [
-        "B4 How many services? Somebody else changed this answer while you were writing. "
-        "Choose which to keep."
+        (
+            "B4 How many services? Somebody else changed this answer while you were writing. "
+            "Choose which to keep."
+        )
     ]
     (theirs,) = clash.root.with_class("msq-query")
     assert theirs.text.startswith("Saved by Connie Contributor, 1 March 2027")
@@ -339,8 +350,10 @@ def test_two_tabs_of_one_person_are_told_apart_from_two_people(scene):
 
     assert page.status == 409
     assert page.errors == [
-        "B4 How many services? You saved another answer here after you opened this page. "
-        "Choose which to keep."
+        (
+            "B4 How many services? You saved another answer here after you opened this page. "
+            "Choose which to keep."
+        )
     ]
     assert scene.answers() == {"B4": (1, "", ""), "B7": ("Words", "", "")}
 
@@ -393,7 +406,7 @@ def test_contributor_saves_but_is_not_offered_to_send(scene):
 
 def readonly(page):
     """Whether a section page shows answers and offers no field."""
-    fields = [one for one in page.root.only("main").every("input", "textarea", "select")]
+    fields = page.root.only("main").every("input", "textarea", "select")
     return {one["type"] for one in fields} <= {"hidden"}
 
 

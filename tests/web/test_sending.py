@@ -297,7 +297,7 @@ def test_query_on_what_is_no_longer_asked_is_still_shown(scene):
 
 
 def test_query_on_a_row_that_was_removed_is_still_shown(scene):
-    scene.give({**{"A1": "Fiona", "B1": "no", "B4": "12"}, "C1[1].name": "Portal"})
+    scene.give({"A1": "Fiona", "B1": "no", "B4": "12", "C1[1].name": "Portal"})
     scene.submit()
     scene.review(**{"C1[1]_name": "queried"})
     scene.send_back()

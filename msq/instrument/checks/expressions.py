@@ -50,10 +50,11 @@ def _breaches(instrument: Instrument, said: _Said, tree: Expression) -> Iterator
         match part:
             case Itself() if said.key == "relevant":
                 yield "“.” is the answer itself, which cannot decide whether it is asked"
-            case Reference(code) if instrument.entries.keys() - instrument.items.keys() >= {code}:
-                yield f"“{code}” has no answer of its own; look at one of its items"
             case Reference(code) if code not in instrument.items:
-                yield f"there is no item “{code}”{_nearest(instrument, said, code)}"
+                if code in instrument.entries:
+                    yield f"“{code}” has no answer of its own; look at one of its items"
+                else:
+                    yield f"there is no item “{code}”{_nearest(instrument, said, code)}"
             case Reference(code) if instrument.repeats(code) and not _same_group(said, code):
                 yield f"“{code}” stands in a repeating group, which only its own rows can look into"
             case Call(name, (left, right)) if name in _COMPARISONS:

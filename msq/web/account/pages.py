@@ -11,7 +11,7 @@ from msq.desk.reading.mine import Mine, mine
 from msq.instrument.item_types.addresses import read_email
 from msq.problems import BadValue
 from msq.web.site import AnyRequest, Site, address, go, page, session_of
-from msq.web.visitors import ANYONE, SIGNED_IN, AtSite, InPath, Sent, Visitor
+from msq.web.visitors import ANYONE, AtSite, InPath, Sent, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Account(Controller):
         redirect.cookies.append(_cookie(site, session, int(sign_in.SESSION_LASTS.total_seconds())))
         return redirect
 
-    @post("/sign-out", opt={"who": SIGNED_IN}, sync_to_thread=True)
+    @post("/sign-out", opt={"who": ANYONE}, sync_to_thread=True)
     def leave(self, request: AnyRequest, site: AtSite, form: Sent) -> Redirect:
         """End the session."""
         del form

@@ -62,7 +62,6 @@ class SectionPage:
     intro: str
     blocks: tuple[Block, ...]
     sections: tuple[SectionLine, ...]
-    previous: SectionLine | None
     following: SectionLine | None
     errors: tuple[tuple[str, str], ...]
     saved_count: int
@@ -204,7 +203,6 @@ def _section_page(
         intro=in_language(section.intro, LANGUAGE),
         blocks=blocks,
         sections=lines,
-        previous=lines[place - 1] if place else None,
         following=lines[place + 1] if place + 1 < len(lines) else None,
         errors=tuple(
             (one.first_id, told(label, one.error)) for label, one in labelled if one.error

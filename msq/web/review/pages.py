@@ -13,7 +13,7 @@ from msq.desk.reading.response import Look, look_at
 from msq.desk.reading.worklist import Worklist, all_editions, worklist
 from msq.desk.review import Verdict, accept, reopen, review, send_back
 from msq.instrument.model import in_language, split_instance
-from msq.problems import BadInput, WrongState
+from msq.problems import BadInput, Conflict, WrongState
 from msq.response.lifecycle import STATE_TEXTS, allows
 from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED
 from msq.response.values import shown
@@ -157,7 +157,7 @@ class Reviewing(Controller):
         verdicts = _changed_verdicts(look, form)
         try:
             if verdicts:
-                review(site.desk, actor, edition, unit, verdicts)
+                review(site.desk, actor, edition, unit, verdicts, submission=_read(form))
         except BadInput as problem:
             typed = {one.item: (SHOWN.get(one.verdict, ""), one.message) for one in verdicts}
             errors = {item: str(one) for item, one in problem.fields.items()}
@@ -182,7 +182,7 @@ class Reviewing(Controller):
             site,
             actor,
             (edition, unit),
-            lambda: send_back(site.desk, actor, edition, unit, words),
+            lambda: send_back(site.desk, actor, edition, unit, words, submission=_read(form)),
             "returned",
             words,
         )
@@ -198,13 +198,12 @@ class Reviewing(Controller):
         unit: InPath,
     ) -> Response[str] | Redirect:
         """Accept the response as a whole."""
-        del form
         return _conclude(
             request,
             site,
             actor,
             (edition, unit),
-            lambda: accept(site.desk, actor, edition, unit),
+            lambda: accept(site.desk, actor, edition, unit, submission=_read(form)),
             "accepted",
         )
 
@@ -254,7 +253,7 @@ def _conclude(
     """Do one act on a whole response; where it cannot be done, say so with the response."""
     try:
         act()
-    except (BadInput, WrongState) as problem:
+    except (BadInput, Conflict, WrongState) as problem:
         look = _as_reviewed(site, actor, *whose)
         sentence = str(problem)
         if isinstance(problem, BadInput):
@@ -270,6 +269,11 @@ def _as_reviewed(site: Site, actor: Actor, edition: str, unit: str) -> Look:
     if look.submissions:
         return look_at(site.desk, actor, edition, unit, look.submissions[-1].n)
     return look
+
+
+def _read(form: Form) -> int | None:
+    """Return the submission that the page showed."""
+    return whole(form.text("submission")) if form.texts("submission") else None
 
 
 def _changed_verdicts(look: Look, form: Form) -> list[Verdict]:

@@ -1,0 +1,222 @@
+"""Every page, opened by everybody, in every state: nothing breaks, looking changes nothing."""
+
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from msq.desk.actor import COMMAND_LINE
+from msq.desk.edition import close_edition, extend_edition
+from msq.mail.mailbox import keep
+from msq.store.engine import Database
+from tests.house.test_templates import VIEWS
+from tests.web.mails import invitation
+from tests.web.scene import ENOUGH, UNIT
+
+EVERYBODY = (
+    "focal",
+    "contributor",
+    "mission",
+    "other",
+    "reviewer",
+    "manager",
+    "administrator",
+    "stranger",
+)
+SECTIONS = "ABC"
+
+
+class Watched(Database):
+    """A database that counts how often somebody began to write."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.written = 0
+
+    @contextmanager
+    def writing(self):
+        self.written += 1
+        with super().writing() as db:
+            yield db
+
+
+class Noting:
+    """Words that note which template was filled with what."""
+
+    def __init__(self, words):
+        self.words = words
+        self.noted = set()
+
+    def render(self, template, language, context):
+        self.noted.add((template, type(context["page"]).__name__))
+        return self.words.render(template, language, context)
+
+    def text(self, language, message, /, **details):
+        return self.words.text(language, message, **details)
+
+
+def draft(scene):
+    scene.give({"B1": "yes", "B1.title": "Law", "C1[1].name": "Portal", "C2.ai.has": "yes"})
+
+
+def submitted(scene):
+    draft(scene)
+    scene.give(ENOUGH)
+    scene.submit()
+
+
+def returned(scene):
+    submitted(scene)
+    scene.review(**{"A1": "accepted", "B4": "queried", "C1[1]_name": "queried"})
+    scene.send_back()
+
+
+def sent_again(scene):
+    returned(scene)
+    scene.give({"B4": "13"})
+    scene.submit()
+
+
+def accepted(scene):
+    sent_again(scene)
+    scene.review(**{"A1": "accepted", "B4": "accepted", "C1[1]_name": "accepted"})
+    scene.accept()
+
+
+def closed(scene):
+    draft(scene)
+    close_edition(scene.desk, COMMAND_LINE, scene.edition)
+
+
+def late(scene):
+    draft(scene)
+    extend_edition(scene.desk, COMMAND_LINE, scene.edition, date(2027, 2, 28), 14)
+
+
+def sent_late(scene):
+    late(scene)
+    scene.give(ENOUGH)
+    scene.submit()
+
+
+def untouched(_scene):
+    """Nothing was ever done."""
+
+
+STATES = (untouched, draft, submitted, returned, sent_again, accepted, closed, late, sent_late)
+
+
+def addresses(scene, link, mail):
+    """Return an address of every page, by route."""
+    edition, base = scene.edition, scene.base
+    given = {
+        "/": ["/"],
+        "/health": ["/health"],
+        "/sign-in": ["/sign-in"],
+        "/sign-in/{secret}": [f"/sign-in/{link}", "/sign-in/spent"],
+        "/manage": ["/manage"],
+        "/manage/new": ["/manage/new"],
+        "/manage/{edition}": [f"/manage/{edition}"],
+        "/mail": ["/mail"],
+        "/mail/{mail_id}": [f"/mail/{mail}"],
+        "/staff": ["/staff"],
+        "/review": ["/review"],
+        "/review/{edition}": [f"/review/{edition}", f"/review/{edition}?state=returned"],
+        "/review/{edition}/{unit}": [
+            f"/review/{edition}/{UNIT}?section={section}" for section in SECTIONS
+        ],
+        "/review/{edition}/{unit}/changes": [
+            f"/review/{edition}/{UNIT}/changes",
+            f"/review/{edition}/{UNIT}/changes?from=1&to=2",
+        ],
+        "/respond/{edition}/{unit}": [base],
+        "/respond/{edition}/{unit}/check": [f"{base}/check"],
+        "/respond/{edition}/{unit}/declare": [f"{base}/declare"],
+        "/respond/{edition}/{unit}/queries": [f"{base}/queries"],
+        "/respond/{edition}/{unit}/section/{section}": [
+            *(f"{base}/section/{section}" for section in SECTIONS),
+            f"{base}/section/B?check=1",
+            f"{base}/section/C?add=C1",
+        ],
+        "/respond/{edition}/{unit}/submission/{n}": [f"{base}/submission/{n}" for n in (1, 2)],
+        "/respond/{edition}/{unit}/submission/{n}/answers": [
+            f"{base}/submission/{n}/answers" for n in (1, 2)
+        ],
+    }
+    there = {
+        route.path_format
+        for route in scene.client.app.routes
+        if isinstance(route, HTTPRoute) and "GET" in route.methods
+    }
+    assert there - {"/static/{file_path}"} == given.keys()
+    return given
+
+
+@pytest.fixture
+def walked(scene):
+    """Open every page as everybody; return the statuses by route, what was rendered and written."""
+
+    def walk():
+        mail = keep(scene.settings.folder / "mailbox", invitation("x@example.org", "X", "Subject"))
+        pages = addresses(scene, scene.link("focal"), mail.stem)
+        watched = Watched(str(scene.desk.database.url))
+        browsers = {
+            who: scene.stranger() if who == "stranger" else scene.enter(who) for who in EVERYBODY
+        }
+        state = scene.client.app.state
+        before, noting = state.site, Noting(state.site.words)
+        state.site = replace(before, words=noting, desk=replace(before.desk, database=watched))
+        statuses = defaultdict(set)
+        for route, each in pages.items():
+            for address in each:
+                for who, browser in browsers.items():
+                    page = browser.get(address, follow=False)
+                    statuses[route].add(page.status)
+                    if who == "other" and f"/{UNIT}" in address:
+                        assert page.status in {403, 404}, address
+                    if who == "stranger" and "/sign-in" not in address and address != "/health":
+                        assert (page.status, page.headers["location"]) == (303, "/sign-in")
+        state.site = before
+        watched.close()
+        return statuses, noting.noted, watched.written
+
+    return walk
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_every_page_in_every_state_is_whole_and_changes_nothing(scene, walked, state):
+    state(scene)
+    answers, number = scene.answers(), scene.last_number()
+
+    statuses, rendered, written = walked()
+
+    assert set().union(*statuses.values()) <= {200, 303, 403, 404, 410}
+    absent = set()
+    if state in {untouched, draft, closed, late}:
+        absent = {route for route in statuses if "submission" in route or "changes" in route}
+    for route, found in statuses.items():
+        assert (200 in found or route == "/") == (route not in absent), route
+    assert {view for view in rendered if VIEWS[view[0]] != view[1]} == set()
+    assert written == 0
+    assert (scene.answers(), scene.last_number()) == (answers, number)
+
+
+def test_every_section_of_the_whole_questionnaire_is_whole(whole):
+    """Ids, labels and references are checked of every page that the browser opens."""
+    sections = "ABCDEFGHIJKLMNOP"
+    browser = whole["focal"]
+
+    for section in sections:
+        page = browser.get(f"{whole.base}/section/{section}")
+        assert page.status == 200
+        again = browser.send(page.form(), "Save")
+        assert again.notice == "Your answers have been saved."
+        checked = browser.get(f"{whole.base}/section/{section}?check=1")
+        assert checked.status == 200
+        assert len(checked.errors) > 0 or section == "O"
+    assert whole.last_number() == 0
+    assert browser.get(f"{whole.base}/check").status == 200
+    assert whole["reviewer"].get(f"{whole.desk_of_review}?section=E").status == 200
