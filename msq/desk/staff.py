@@ -7,7 +7,6 @@ from msq.response.rights import STAFF_ROLES
 from msq.store import people
 from msq.store.people import Person
 
-
 LONGEST_NAME = 200
 
 

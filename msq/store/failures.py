@@ -44,8 +44,8 @@ def translated(database: str) -> Iterator[None]:
             ) from error
         if isinstance(error, DataError):
             raise BadValue(
-                "A text that was sent is too long, or holds a character that cannot be kept. Please "
-                "check it and send it again."
+                "A text that was sent is too long, or holds a character that cannot be kept. "
+                "Please check it and send it again."
             ) from error
         if _is_away(error):
             raise _unavailable(database, _first_line(error.orig)) from error

@@ -66,7 +66,7 @@ class Server:
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         self._shared = self._shared or self.fresh_database()
-        self._run(self._shared, others, *_EMPTY)
+        self._run(self._shared, others, *_EMPTY)  # type: ignore[arg-type]
         return self._shared
 
     def _named(self, name: str) -> str:

@@ -85,7 +85,8 @@ def environment():
 
 
 def tree_of(environment, template: str) -> nodes.Template:
-    return environment.parse((FOLDER / template).read_text())
+    parsed: nodes.Template = environment.parse((FOLDER / template).read_text())
+    return parsed
 
 
 def test_every_template_has_a_declared_view():
@@ -145,7 +146,9 @@ def flattened(node: nodes.Node, shown: list[nodes.Node]) -> str:
         return "".join(parts)
     if isinstance(node, nodes.Block) and node.name in CLASSES:
         return ""
-    below = node.iter_child_nodes(only=PARTS.get(type(node)))
+    below = node.iter_child_nodes(
+        only=PARTS.get(type(node))  # type: ignore[arg-type]
+    )
     return "".join(flattened(one, shown) for one in below)
 
 

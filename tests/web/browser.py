@@ -140,11 +140,12 @@ class Browser:
         self, method: str, path: str, *, follow: bool, headers: dict[str, str], **sent: Any
     ) -> Page:
         url = quote(urljoin(self.base_url, path), safe=string.punctuation)
+        page = self._once(method, url, headers, sent)
         for _ in range(MOST_REDIRECTS):
-            page = self._once(method, url, headers, sent)
             if not follow or page.status not in {302, 303}:
                 break
-            method, url, headers, sent = "GET", urljoin(url, page.headers["location"]), {}, {}
+            url = urljoin(url, page.headers["location"])
+            page = self._once("GET", url, {}, {})
         return page
 
     def _once(self, method: str, url: str, headers: dict[str, str], sent: dict[str, Any]) -> Page:

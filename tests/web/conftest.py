@@ -56,7 +56,7 @@ def open_scene(
     shutil.copy(prepared, tmp_path / "msq.db")
     database = Database(f"sqlite:///{tmp_path / 'msq.db'}")
 
-    def made(base_url: str = PLAIN, **more: str) -> Scene:
+    def made(base_url: str = PLAIN, **more: Any) -> Scene:
         settings = settings_for(str(database.url), tmp_path, base_url)
         return Scene(Desk(database, clock), clock, settings, clients(base_url), **more)
 

@@ -118,7 +118,7 @@ def test_strange_queries_change_nothing(scene, query):
 def test_bytes_that_are_no_text_in_a_query_are_no_mistake_of_ours(scene):
     browser = scene["focal"]
     for path in (b"/sign-in?x=\xff\xfe", b"/nothing?\xff", scene.base.encode() + b"?done=\xff"):
-        sent = {}
+        sent: dict[str, object] = {}
 
         async def receive():
             return {"type": "http.request", "body": b"", "more_body": False}
