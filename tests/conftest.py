@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from msq import resources
 from msq.desk._verb import Desk
@@ -15,6 +16,12 @@ from msq.store.engine import Database
 from msq.store.migrating import upgrade
 from tests.factories.clock import Clock
 from tests.factories.postgresql import Server, server_or_reason
+
+# The same examples every time, however slow the machine: a red run is red for a reason.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 pytest_plugins = ["tests.ci_plugin"]
 
