@@ -21,8 +21,10 @@ def add_staff(act: Act, email: str, name: str, role: str, language: str = "en") 
         raise BadValue(
             "“{role}” is not a staff role: {known}.", role=role, known=", ".join(STAFF_ROLES)
         )
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise BadValue("Enter a name of 1 to {most} characters.", most=LONGEST_NAME)
+    if not name.strip():
+        raise BadValue("Enter a name.")
+    if len(name) > LONGEST_NAME:
+        raise BadValue("The name must have 1 to {most} characters.", most=LONGEST_NAME)
     address = read_email(email)
     person = people.by_email(act.db, address) or people.add(
         act.db, address, name.strip(), language, act.now

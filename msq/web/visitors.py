@@ -25,8 +25,10 @@ NumberInPath = FromPath[int]
 """What handlers ask for by name: the site, who is there, who must be signed in, what was sent;
 and parts of the address."""
 
+_NO_FORM = Form(())
 
-async def find_visitor(request: AnyRequest) -> Actor | None:
+
+async def find_visitor(request: AnyRequest, site: AtSite) -> Actor | None:
     """Return who is signed in, if anybody is.
 
     A form is read before anything can go wrong, so that what was typed is never lost.
@@ -35,7 +37,6 @@ async def find_visitor(request: AnyRequest) -> Actor | None:
         NotSignedIn: the form comes from a page that was made for somebody else.
     """
     form = await read_form(request) if request.method == "POST" else None
-    site = site_of(request)
     found = await sync_to_thread(sign_in.who, site.desk, session_of(request))
     request.scope["state"]["actor"] = found
     if form is not None and found is not None and not site.knows(form.text(TOKEN), found):
@@ -43,26 +44,32 @@ async def find_visitor(request: AnyRequest) -> Actor | None:
     return found
 
 
-def require_actor(visitor: Visitor) -> Actor:
+async def form_of_visitor(request: AnyRequest, visitor: Visitor) -> Form:
+    """Return the sent form, an empty one where none was.
+
+    It was read, and known to be ours, when the visitor was found.
+    """
+    del visitor
+    return request.scope["state"].get("form", _NO_FORM)  # type: ignore[no-any-return]
+
+
+def require_actor(visitor: Visitor, form: Sent) -> Actor:
     """Return who is signed in.
 
     Raises:
         NotSignedIn: nobody is.
     """
+    del form
     if visitor is None:
         raise NotSignedIn("Please sign in to see this page.")
     return visitor
 
 
-async def form_of_visitor(request: AnyRequest, visitor: Visitor) -> Form:
-    """Return the sent form; it was read, and known to be ours, when the visitor was found."""
-    del visitor
-    return request.scope["state"]["form"]  # type: ignore[no-any-return]
-
-
+# Each asks for the one before it, needed or not: Litestar awaits such a chain in turn. For two
+# that could be found side by side it starts a task each, which takes longer than finding them.
 DEPENDENCIES: dict[str, Any] = {
-    "visitor": Provide(find_visitor),
-    "actor": Provide(require_actor, sync_to_thread=False),
-    "form": Provide(form_of_visitor),
     "site": Provide(site_of, sync_to_thread=False),
+    "visitor": Provide(find_visitor),
+    "form": Provide(form_of_visitor),
+    "actor": Provide(require_actor, sync_to_thread=False),
 }

@@ -5,7 +5,7 @@ import re
 from dataclasses import fields
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from msq import resources
 from msq.web import problem_pages
@@ -72,7 +72,10 @@ PAGES = sorted(
 VISIBLE = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-text")
 CLASSES = {"width_header", "shell"}
 """Blocks that hold names of classes."""
-PARTS = {nodes.If: ("body", "elif_", "else_"), nodes.For: ("body", "else_")}
+PARTS: dict[type[nodes.Node], tuple[str, ...]] = {
+    nodes.If: ("body", "elif_", "else_"),
+    nodes.For: ("body", "else_"),
+}
 """The fields of a statement in which markup can stand."""
 LETTER = re.compile(r"[^\W\d_]")
 FORMATS = re.compile(r"%[sd]|%%")
@@ -84,9 +87,8 @@ def environment():
     return Wording(FOLDER).environment("en")
 
 
-def tree_of(environment, template: str) -> nodes.Template:
-    parsed: nodes.Template = environment.parse((FOLDER / template).read_text())
-    return parsed
+def tree_of(environment: Environment, template: str) -> nodes.Template:
+    return environment.parse((FOLDER / template).read_text())
 
 
 def test_every_template_has_a_declared_view():
@@ -146,9 +148,7 @@ def flattened(node: nodes.Node, shown: list[nodes.Node]) -> str:
         return "".join(parts)
     if isinstance(node, nodes.Block) and node.name in CLASSES:
         return ""
-    below = node.iter_child_nodes(
-        only=PARTS.get(type(node))  # type: ignore[arg-type]
-    )
+    below = node.iter_child_nodes(only=PARTS.get(type(node)))
     return "".join(flattened(one, shown) for one in below)
 
 
@@ -170,7 +170,7 @@ def words_in(text: str) -> str:
     return text.strip() if LETTER.search(rest) else ""
 
 
-def unsaid(environment, template: str) -> list[str]:
+def unsaid(environment: Environment, template: str) -> list[str]:
     """Return what a template says without asking the catalogues."""
     shown: list[nodes.Node] = []
     markup = flattened(tree_of(environment, template), shown)

@@ -2,6 +2,7 @@
 
 import string
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -141,11 +142,11 @@ class Browser:
     ) -> Page:
         url = quote(urljoin(self.base_url, path), safe=string.punctuation)
         page = self._once(method, url, headers, sent)
-        for _ in range(MOST_REDIRECTS):
-            if not follow or page.status not in {302, 303}:
-                break
-            url = urljoin(url, page.headers["location"])
-            page = self._once("GET", url, {}, {})
+        redirects = 0
+        while follow and page.status == HTTPStatus.SEE_OTHER:
+            redirects += 1
+            assert redirects <= MOST_REDIRECTS, page.address
+            page = self._once("GET", urljoin(page.address, page.headers["location"]), {}, {})
         return page
 
     def _once(self, method: str, url: str, headers: dict[str, str], sent: dict[str, Any]) -> Page:

@@ -15,7 +15,7 @@ from msq.app import make_app
 from msq.desk._verb import Desk
 from msq.store.engine import Database
 from tests.factories.clock import Clock
-from tests.web.scene import PLAIN, WHOLE, Scene, prepare, settings_for
+from tests.web.scene import PLAIN, SMALL, WHOLE, Scene, prepare, settings_for
 
 MORNING = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -56,9 +56,9 @@ def open_scene(
     shutil.copy(prepared, tmp_path / "msq.db")
     database = Database(f"sqlite:///{tmp_path / 'msq.db'}")
 
-    def made(base_url: str = PLAIN, **more: Any) -> Scene:
+    def made(base_url: str = PLAIN, edition: str = SMALL) -> Scene:
         settings = settings_for(str(database.url), tmp_path, base_url)
-        return Scene(Desk(database, clock), clock, settings, clients(base_url), **more)
+        return Scene(Desk(database, clock), clock, settings, clients(base_url), edition)
 
     yield made
     database.close()

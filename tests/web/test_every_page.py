@@ -59,7 +59,7 @@ class Noting:
 
 
 def draft(scene):
-    scene.give({"B1": "yes", "B1.title": "Law", "C1[1].name": "Portal", "C2.ai.has": "yes"})
+    scene.give({"B1": "yes", "B1.title": "Law", "C1[1].name": "Portal", "C2.ai.has": "no"})
 
 
 def submitted(scene):

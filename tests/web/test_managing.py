@@ -231,7 +231,7 @@ def _bomb():
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", b"<Types/>")
-        archive.writestr("xl/workbook.xml", b" " * 300_000_000)
+        archive.writestr("xl/workbook.xml", b" " * 101_000_000)
     return target.getvalue()
 
 

@@ -84,18 +84,9 @@ def test_problem_for_programs_is_problem_details(scene):
     }
 
 
-def test_problems_of_several_fields_are_told_apart_for_programs(scene):
-    scene.give()
-    token = scene["focal"].get(f"{scene.base}/declare").form_token
-    page = scene["focal"].post(
-        f"{scene.base}/queries",
-        {"token": token, "item": "B4", "message": ""},
-        accept="application/problem+json",
-    )
-
-    # The form's own page says what is wrong with it, for programs too.
-    assert page.status == 422
+def test_refusals_of_the_framework_are_problem_details_too(scene):
     page = scene["focal"].raw("PUT", scene.base, headers={"accept": "application/json"})
+
     assert (page.status, json.loads(page.content)["type"]) == (405, "urn:msq:method-not-allowed")
     assert "GET" in page.headers["allow"]
 
