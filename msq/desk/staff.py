@@ -1,13 +1,12 @@
 """Giving staff their roles."""
 
 from msq.desk._verb import Act, verb
+from msq.desk.register import LONGEST_NAME
 from msq.instrument.item_types.addresses import read_email
 from msq.problems import BadValue
 from msq.response.rights import STAFF_ROLES
 from msq.store import people
 from msq.store.people import Person
-
-LONGEST_NAME = 200
 
 
 @verb("add_staff", "people.manage")

@@ -19,6 +19,8 @@ from msq.store.editions import Edition
 from msq.store.responses import Response
 from msq.store.submissions import Submission
 
+NOW, NEWEST = 0, -1
+
 
 @dataclass(frozen=True)
 class Look:
@@ -103,11 +105,12 @@ class Look:
 
 
 @look("response", "response.read")
-def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) -> Look:
+def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) -> Look:
     """Return a response as it stands, or as it was submitted.
 
     Args:
-        submission: the number of a submission; 0 for now.
+        submission: the number of a submission; ``NOW``; or ``NEWEST`` for the newest submission,
+            and for now where there is none.
 
     Raises:
         NotFound: no such response for this actor, or no such submission.
@@ -121,8 +124,6 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) ->
     else:
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
-    returned = audit.of_response(act.db, response.id, ("send_back", "reopen"))
-    words = returned[0].details if returned and response.state == lifecycle.RETURNED else {}
     return Look(
         response=response,
         edition=edition,
@@ -133,7 +134,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) ->
         submissions=sent,
         as_of=as_of,
         closed="" if as_of else _closed(act, response),
-        message=str(words.get("message") or words.get("reason") or ""),
+        message=_message(act, response),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),
@@ -142,12 +143,22 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = 0) ->
 
 
 def _chosen(sent: tuple[Submission, ...], n: int) -> Submission | None:
-    if not n:
+    if n == NOW or (n == NEWEST and not sent):
         return None
+    if n == NEWEST:
+        return sent[-1]
     for one in sent:
         if one.n == n:
             return one
     raise NotFound("There is no submission {n}.", n=n)
+
+
+def _message(act: Act, response: Response) -> str:
+    if response.state != lifecycle.RETURNED:
+        return ""
+    events = audit.of_response(act.db, response.id, ("send_back", "reopen"))
+    words = events[0].details if events else {}
+    return str(words.get("message") or words.get("reason") or "")
 
 
 def _closed(act: Act, response: Response) -> str:

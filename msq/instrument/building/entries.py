@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from msq.instrument.building.codelists import PART
 from msq.instrument.building.items import COMMON, Items, Standing, keys_of
 from msq.instrument.building.places import Faults, perhaps
@@ -113,14 +115,9 @@ class Entries:
         if head.required and not any(column.flag("required") for column in columns[:own]):
             at.fault("the table is required, but none of its columns is", "required")
         items = [item for row in rows for item in self._row(at, head, row, columns, own)]
-        return Entry(
-            code=head.code,
+        return replace(
+            head.entry(tuple(items)),
             kind="table",
-            text=head.text,
-            help=head.help,
-            required=head.required,
-            relevant=head.relevant,
-            items=tuple(items),
             rows=tuple(_line(row) for row in rows),
             columns=tuple(_line(column) for column in columns),
         )
@@ -171,14 +168,9 @@ class Entries:
             )
             code, concept = f"{head.code}.{name}", f"{head.concept}.{name}"
             items += self._items.with_what_follows(one, code, concept, stands)
-        return Entry(
-            code=head.code,
+        return replace(
+            head.entry(tuple(items)),
             kind="repeat",
-            text=head.text,
-            help=head.help,
-            required=head.required,
-            relevant=head.relevant,
-            items=tuple(items),
             max_rows=at.whole("max_rows", 1, MOST_ROWS, USUAL_ROWS),
             row_title=at.text("row_title") or head.text,
         )

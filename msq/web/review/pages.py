@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from msq.desk.actor import Actor
 from msq.desk.reading.changes import Changes, changes
-from msq.desk.reading.response import Look, look_at
+from msq.desk.reading.response import NEWEST, Look, look_at
 from msq.desk.reading.worklist import Worklist, all_editions, worklist
 from msq.desk.review import Verdict, accept, reopen, review, send_back
 from msq.instrument.model import in_language, split_instance
@@ -265,10 +265,7 @@ def _conclude(
 def _as_reviewed(site: Site, actor: Actor, edition: str, unit: str) -> Look:
     """Reviewers read what was submitted; a draft only where nothing was submitted yet."""
     actor.require("worklist.read")
-    look = look_at(site.desk, actor, edition, unit)
-    if look.submissions:
-        return look_at(site.desk, actor, edition, unit, look.submissions[-1].n)
-    return look
+    return look_at(site.desk, actor, edition, unit, NEWEST)
 
 
 def _read(form: Form) -> int | None:
