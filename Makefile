@@ -31,7 +31,7 @@ test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/postgresql $(STATIC) ## run all 
 bench: $(STAMPS)/dev $(STATIC) ## measure speed and size (bench/)
 	@$(BIN)/python -m bench $(ARGS)
 
-lint: $(STAMPS)/dev ## check style, types and imports; list long modules and functions
+lint: $(STAMPS)/dev $(STAMPS)/browser ## check style, types and imports; list long modules and functions
 	@tools/lint
 
 fmt: $(STAMPS)/dev ## format the code and repair what can be repaired
