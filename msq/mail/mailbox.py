@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8, compat32, default
+from email.policy import compat32, default
 from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from msq.mail.headers import WRITTEN, WRITTEN_UTF8
 from msq.problems import NotFound
 
 _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{16}", re.ASCII)
@@ -46,7 +47,7 @@ def keep(folder: Path, message: EmailMessage) -> Path:
     mark = sha256(str(message["Message-ID"]).encode()).hexdigest()[:16]
     target = folder / f"{at:%Y%m%dT%H%M%S}-{mark}{_SUFFIX}"
     ascii_address = all(one.addr_spec.isascii() for one in message["To"].addresses)
-    content = message.as_bytes(policy=SMTP if ascii_address else SMTPUTF8)
+    content = message.as_bytes(policy=WRITTEN if ascii_address else WRITTEN_UTF8)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as file:
         try:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
+from msq.mail.headers import WRITTEN
 from msq.mail.trouble import NotNow, Refused
 from msq.response.rights import ROLE_TEXTS
 from msq.store.outbox import Letter, Matter
@@ -116,7 +116,7 @@ def compose(
     context = _context(letter, matter, paper, kind, language)
     context |= _link(paper, secret, now)
     context["sender_name"] = sender.display_name or sender.addr_spec
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WRITTEN)
     message["From"] = sender
     message["To"] = _recipient(letter)
     message["Subject"] = one_line(_said(paper, kind, language, context, "subject.txt"))

@@ -54,6 +54,16 @@ def test_any_name_arrives_as_it_is_and_changes_nothing_else(name):
     assert max(len(line) for line in one.content.split(b"\r\n")) <= 998
 
 
+def test_long_names_keep_every_space():
+    """Python's own policy loses one here."""
+    name = "акннджемина ллдзвбклзжн ддмазжгггжде гббмедкмднбн азилемдкдднн"
+
+    one = written(letter("invitation", name=name), Matter(name, name, {}, ""))
+
+    assert one.to_name == name
+    assert name in one.subject
+
+
 @given(
     edition=some.text(some.sampled_from(printable + "éжد中\u202e"), max_size=200),
 )
