@@ -67,7 +67,7 @@ def make_app(
         desk=at,
         words=words,
         base_url=settings.base_url,
-        secret_key=settings.secret_key,
+        secret_key=settings.secret_key(),
         assets=assets,
         mailbox=mailbox_folder(settings.mail_url),
         exports=resources.folder("exports"),

@@ -13,6 +13,7 @@ from msq.problems import BadSettings
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 SHORTEST_KEY = 32
+_MAKE_ONE = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Settings:
         base_url: the address people reach the platform at, without a slash at the end.
         mail_url: how mail leaves: smtp, smtps, or a folder.
         mail_from: the sender of every mail.
-        secret_key: signs what pages send back; the same for all workers.
+        given_key: the secret key that was said, if one was; see ``secret_key``.
         folder: where this installation keeps its files.
     """
 
@@ -32,13 +33,29 @@ class Settings:
     base_url: str
     mail_url: str
     mail_from: str
-    secret_key: bytes
+    given_key: bytes | None
     folder: Path
 
     @property
     def is_https(self) -> bool:
         """Whether people reach the platform over an encrypted line."""
         return self.base_url.startswith("https://")
+
+    def secret_key(self) -> bytes:
+        """Return the key that signs what pages send back; the same for all workers.
+
+        One machine with its own database keeps a key in its folder; the first call makes it.
+
+        Raises:
+            BadSettings: none was said and there may be several machines, or none can be kept.
+        """
+        if self.given_key is not None:
+            return self.given_key
+        if not self.database_url.startswith("sqlite"):
+            raise BadSettings(
+                "MSQ_SECRET_KEY is needed with PostgreSQL, the same for all workers. " + _MAKE_ONE
+            )
+        return kept_key(self.folder)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -48,13 +65,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         BadSettings: a value cannot work; the message names the variable.
     """
     folder = Path(environment.get("MSQ_FOLDER", "var")).absolute()
-    database_url = environment.get("MSQ_DATABASE_URL", f"sqlite:///{folder / 'msq.db'}")
     return Settings(
-        database_url=database_url,
+        database_url=environment.get("MSQ_DATABASE_URL", f"sqlite:///{folder / 'msq.db'}"),
         base_url=_base_url(environment.get("MSQ_BASE_URL", DEFAULT_BASE_URL)),
         mail_url=environment.get("MSQ_MAIL_URL", f"folder://{folder / 'mailbox'}"),
         mail_from=environment.get("MSQ_MAIL_FROM", "Member States Questionnaire <msq@localhost>"),
-        secret_key=_secret_key(environment.get("MSQ_SECRET_KEY"), database_url, folder),
+        given_key=_given_key(environment.get("MSQ_SECRET_KEY")),
         folder=folder,
     )
 
@@ -83,21 +99,14 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _secret_key(text: str | None, database_url: str, folder: Path) -> bytes:
-    if text is not None:
-        if len(text) < SHORTEST_KEY:
-            raise BadSettings(
-                "MSQ_SECRET_KEY must have {least} characters or more. Make one with: "
-                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
-                least=SHORTEST_KEY,
-            )
-        return text.encode()
-    if not database_url.startswith("sqlite"):
+def _given_key(text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    if len(text) < SHORTEST_KEY:
         raise BadSettings(
-            "MSQ_SECRET_KEY is needed with PostgreSQL, the same for all workers. Make one with: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            "MSQ_SECRET_KEY must have {least} characters or more. " + _MAKE_ONE, least=SHORTEST_KEY
         )
-    return kept_key(folder)
+    return text.encode()
 
 
 def kept_key(folder: Path) -> bytes:

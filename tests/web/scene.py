@@ -247,6 +247,6 @@ def settings_for(database_url: str, folder: Path, base_url: str = PLAIN) -> Sett
         base_url=base_url,
         mail_url=f"folder://{folder / 'mailbox'}",
         mail_from="Survey secretariat <msq@example.org>",
-        secret_key=b"a key for tests that is long enough",
+        given_key=b"a key for tests that is long enough",
         folder=folder,
     )

@@ -22,10 +22,12 @@ def test_defaults_are_for_one_machine(tmp_path):
         base_url="http://127.0.0.1:8000",
         mail_url=f"folder://{tmp_path / 'var' / 'mailbox'}",
         mail_from="Member States Questionnaire <msq@localhost>",
-        secret_key=(tmp_path / "var" / "secret-key").read_bytes(),
+        given_key=None,
         folder=tmp_path / "var",
     )
     assert found.is_https is False
+    assert not (tmp_path / "var").exists(), "nothing is written until something is needed"
+    assert found.secret_key() == (tmp_path / "var" / "secret-key").read_bytes()
 
 
 def test_everything_can_be_said(tmp_path):
@@ -45,7 +47,7 @@ def test_everything_can_be_said(tmp_path):
         base_url="https://msq.example.org",
         mail_url="smtp://mail.example.org",
         mail_from="a@example.org",
-        secret_key=KEY.encode(),
+        given_key=KEY.encode(),
         folder=tmp_path,
     )
     assert found.is_https is True
@@ -78,11 +80,14 @@ def test_short_key_is_refused_with_a_way_to_make_one(tmp_path):
         from_environment({"MSQ_FOLDER": str(tmp_path), "MSQ_SECRET_KEY": "k" * 31})
 
 
-def test_several_machines_need_a_key_that_is_said(tmp_path):
+def test_several_machines_need_a_key_for_pages_and_for_nothing_else(tmp_path):
+    found = from_environment(
+        {"MSQ_FOLDER": str(tmp_path), "MSQ_DATABASE_URL": "postgresql://u:p@host/db"}
+    )
+
     with pytest.raises(BadSettings, match="MSQ_SECRET_KEY is needed with PostgreSQL"):
-        from_environment(
-            {"MSQ_FOLDER": str(tmp_path), "MSQ_DATABASE_URL": "postgresql://u:p@host/db"}
-        )
+        found.secret_key()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_kept_key_stays_and_is_its_owners_alone(tmp_path):
