@@ -14,9 +14,10 @@ from msq.response import lifecycle
 from msq.response.revisions import Revision
 from msq.response.values import Answer, read
 from msq.sheets.reading import Row, Table, read_table
-from msq.store import instruments, responses, revisions, units
+from msq.store import instruments, responses, revisions
 from msq.store.responses import Response
 from msq.store.revisions import Entry, Writer
+from msq.store.units import Names
 from msq.store.visibility import visible_to
 
 MOST_ROWS = 2_000_000
@@ -70,7 +71,7 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
     instrument = instruments.load(act.db, edition.instrument_hash)
     visible = visible_to(act.actor.grants)
     known = responses.of_edition(act.db, edition.id, visible)
-    rows, wrong = _by_unit(units.names_to_codes(one.unit for one in known), table)
+    rows, wrong = _by_unit(Names(one.unit for one in known), table)
     responses.hold(act.db, edition_code, visible, rows.keys())
     request_id, counts = secrets.token_hex(16), Counter[str]()
     for response in responses.of_edition(act.db, edition.id, visible):
@@ -86,17 +87,15 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
     return report
 
 
-def _by_unit(names: dict[str, str], table: Table) -> tuple[dict[str, list[Row]], list[WrongRow]]:
+def _by_unit(names: Names, table: Table) -> tuple[dict[str, list[Row]], list[WrongRow]]:
     """Return the rows by the code of their unit, without those that say a thing twice."""
     found: list[tuple[str, str, Row]] = []
     wrong: list[WrongRow] = []
     for row in table.rows:
-        unit = row.values["unit"].strip()
-        code = names.get(unit.casefold())
-        if code is None:
-            wrong.append(WrongRow(row.number, f"“{unit}” is not a unit of this edition."))
-        else:
-            found.append((code, row.values["item"].strip(), row))
+        try:
+            found.append((names.code(row.values["unit"]), _item(row), row))
+        except BadValue as problem:
+            wrong.append(WrongRow(row.number, str(problem)))
     times = Counter((code, item) for code, item, _ in found)
     rows: dict[str, list[Row]] = {}
     for code, item, row in found:
@@ -137,8 +136,15 @@ def _take(
     return sorted(entries, key=lambda one: (one.writer.at, instrument.sort_key(one.item)))
 
 
-def _said(instrument: Instrument, row: Row) -> tuple[str, Answer]:
+def _item(row: Row) -> str:
     item = row.values["item"].strip()
+    if not item:
+        raise BadValue("The item is missing.")
+    return item
+
+
+def _said(instrument: Instrument, row: Row) -> tuple[str, Answer]:
+    item = _item(row)
     missing = row.values.get("missing", "").strip().casefold().replace(" ", "_")
     comment = row.values.get("comment", "")
     return item, read(instrument, item, (row.values["value"],), missing, comment)

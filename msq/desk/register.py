@@ -8,8 +8,9 @@ from msq.instrument.item_types.addresses import read_email
 from msq.problems import BadValue
 from msq.response.rights import FOCAL_POINT, RESPONDENT_ROLES, STAFF_ROLES
 from msq.sheets.reading import Row, Table, read_table
-from msq.store import people, responses, units
+from msq.store import people, responses
 from msq.store.responses import Response
+from msq.store.units import Names
 from msq.store.visibility import visible_to
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -75,7 +76,7 @@ def import_register(act: Act, edition_code: str, table: Table) -> RegisterReport
         one.unit.code: one
         for one in responses.of_edition(act.db, edition.id, visible_to(act.actor.grants))
     }
-    names = units.names_to_codes(one.unit for one in asked.values())
+    names = Names(one.unit for one in asked.values())
     added, already, wrong = 0, 0, []
     for row in table.rows:
         try:
@@ -91,13 +92,8 @@ def import_register(act: Act, edition_code: str, table: Table) -> RegisterReport
     return RegisterReport(added, already, tuple(wrong))
 
 
-def _read(row: Row, asked: dict[str, Response], names: dict[str, str]) -> _Entry:
-    unit = row.values["unit"].strip()
-    if not unit:
-        raise BadValue("The unit is missing.")
-    code = names.get(unit.casefold())
-    if code is None:
-        raise BadValue("“{unit}” is not a unit of this edition.", unit=unit)
+def _read(row: Row, asked: dict[str, Response], names: Names) -> _Entry:
+    code = names.code(row.values["unit"])
     name = row.values["name"].strip()
     if not name or len(name) > LONGEST_NAME:
         raise BadValue("The name must have 1 to {most} characters.", most=LONGEST_NAME)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from unicodedata import normalize
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from msq.problems import BadValue
 from msq.store.tables import unit
 
 
@@ -74,19 +76,43 @@ def every(db: Connection, kind: str = "", codes: Sequence[str] | None = None) ->
     return [one for one in found if one.code in chosen]
 
 
-def names_to_codes(units: Iterable[Unit]) -> dict[str, str]:
-    """Return the code for every code, alpha-2 code and name in any language, case folded.
+class Names:
+    """Which unit a person means who writes its code, its alpha-2 code or its name.
 
-    A name that two units share stands for neither.
+    Names are taken in any language, short or formal, whatever their case, their blanks and the
+    width of their letters. A code comes before a name that is spelled the same.
     """
-    found: dict[str, str] = {}
-    shared: set[str] = set()
-    known = list(units)
-    for one in known:
-        for name in {one.name, *one.names.values(), one.attributes.get("alpha2", "")} - {""}:
-            key = name.casefold()
-            if found.setdefault(key, one.code) != one.code:
-                shared.add(key)
-    for key in shared:
-        del found[key]
-    return found | {one.code.casefold(): one.code for one in known}
+
+    def __init__(self, known: Iterable[Unit]) -> None:
+        """Learn the names of these units."""
+        self._codes: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
+        for one in known:
+            self._codes[_folded(one.code)] = one.code
+            for name in (one.name, *one.names.values(), one.attributes.get("alpha2", "")):
+                self._named.setdefault(_folded(name), set()).add(one.code)
+
+    def code(self, text: str) -> str:
+        """Return the code of the unit that a text names.
+
+        Raises:
+            BadValue: it is empty, names no unit, or names several.
+        """
+        folded = _folded(text)
+        if not folded:
+            raise BadValue("The unit is missing.")
+        found = {self._codes[folded]} if folded in self._codes else self._named.get(folded, set())
+        if len(found) > 1:
+            raise BadValue(
+                "“{unit}” is the name of several units: {codes}. Write the code.",
+                unit=text.strip(),
+                codes=", ".join(sorted(found)),
+            )
+        for code in found:
+            return code
+        raise BadValue("“{unit}” is not a unit of this edition.", unit=text.strip())
+
+
+def _folded(text: str) -> str:
+    """Return a name as it is compared."""
+    return " ".join(normalize("NFKC", text).casefold().split())
