@@ -12,8 +12,9 @@ from msq.desk.answer import Saved, save_answers
 from msq.desk.reading.response import Look, look_at
 from msq.instrument.model import Section, in_language
 from msq.response.completeness import Progress
+from msq.web.drawing import Drawing, Typed
 from msq.web.forms import Form
-from msq.web.questions import LANGUAGE, Block, Drawing, Typed, told
+from msq.web.questions import LANGUAGE, Block, told
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,

@@ -10,8 +10,9 @@ from msq.desk.reading.response import Look, look_at
 from msq.desk.review import reply
 from msq.desk.submit import Declaration, submit
 from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
+from msq.web.drawing import Drawing
 from msq.web.forms import whole
-from msq.web.questions import Block, Drawing, Question
+from msq.web.questions import Block, Question
 from msq.web.respond.pages import SectionLine, section_lines
 from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn

@@ -1,14 +1,12 @@
 """What a section page sends: for each item its texts, its reason, its note, what was seen."""
 
-import json
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
-from msq.desk.answer import Change
+from msq.desk.answer import LONGEST_REQUEST, Change
 from msq.instrument.model import MISSING_REASONS
 from msq.problems import BadValue
-from msq.web.forms import TOKEN, Form
+from msq.web.forms import Form
 from msq.web.questions import AMONG_CHOICES
 
 SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE = (
@@ -77,12 +75,6 @@ def new_request() -> str:
 
 
 def request_of(form: Form) -> str:
-    """Return the id under which a form is saved: the same form of the same page has the same one.
-
-    A page that is sent once more with other answers is another save: its changes must not be taken
-    for those that were saved the first time.
-    """
-    said = [pair for pair in form.pairs if pair[0] != TOKEN]
-    if not form.text(REQUEST):
-        said.append((REQUEST, new_request()))
-    return sha256(json.dumps(said).encode()).hexdigest()
+    """Return the request id that the page carries, or a new one when it carries none of ours."""
+    found = form.text(REQUEST)
+    return found if 0 < len(found) <= LONGEST_REQUEST else new_request()

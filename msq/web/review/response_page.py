@@ -1,0 +1,125 @@
+"""One section of a response with its verdicts, as a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from litestar import Response
+
+from msq.desk.reading.response import Look
+from msq.instrument.model import in_language, split_instance
+from msq.response.lifecycle import allows
+from msq.response.reviewing import ACCEPTED, QUERIED
+from msq.web.drawing import Drawing
+from msq.web.questions import LANGUAGE, Block, told
+from msq.web.respond.pages import SectionLine
+from msq.web.site import AnyRequest, page
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSection:
+    """One section in the list of sections of a reviewed response."""
+
+    line: SectionLine
+    answered: int
+    accepted: int
+    queried: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One section of a response with its verdicts, and the whole response's standing.
+
+    ``typed`` holds verdicts and messages that could not be saved; ``errors`` why, by item, and
+    ``summary`` the same as (field id, message). ``problem`` is what kept the response as a whole
+    from being returned, accepted or reopened, and ``words`` the message that was typed for that.
+    """
+
+    look: Look
+    sections: tuple[ReviewedSection, ...]
+    section: str
+    title: str
+    blocks: tuple[Block, ...]
+    typed: dict[str, tuple[str, str]]
+    errors: dict[str, str]
+    summary: tuple[tuple[str, str], ...]
+    can: dict[str, bool]
+    problem: str = ""
+    words: str = ""
+    following: str = ""
+
+
+def review_page(
+    request: AnyRequest,
+    look: Look,
+    section: str,
+    typed: dict[str, tuple[str, str]] | None = None,
+    errors: dict[str, str] | None = None,
+    *,
+    problem: str = "",
+    words: str = "",
+    status: int = 200,
+) -> Response[str]:
+    """Return the page of a section, of the first one when there is none with this code.
+
+    Args:
+        typed: verdicts and messages that could not be saved, by item, and ``errors`` why.
+        problem: what kept the response as a whole from being returned, accepted or reopened, and
+            ``words`` the message that was typed for that.
+    """
+    codes = [one.code for one in look.instrument.sections]
+    chosen = section if section in codes else codes[0]
+    place = codes.index(chosen)
+    state = look.response.state
+    drawn = Drawing(look, queried_too=True).section(chosen)
+    blocks = tuple(block for block in drawn if block.asked or block.queried)
+    view = ReviewPage(
+        look=look,
+        sections=tuple(_reviewed_section(look, code, chosen) for code in codes),
+        section=chosen,
+        title=in_language(look.instrument.section(chosen).title, LANGUAGE),
+        blocks=blocks,
+        typed=typed or {},
+        errors=errors or {},
+        summary=_summary(blocks, errors or {}),
+        can={
+            "review": look.may_review and allows(state, "review"),
+            "send_back": look.may_review and allows(state, "send_back"),
+            "accept": look.may_review and allows(state, "accept"),
+            "reopen": look.may_reopen and allows(state, "reopen"),
+        },
+        problem=problem,
+        words=words,
+        following=codes[place + 1] if place + 1 < len(codes) else "",
+    )
+    return page(request, "review/response.html", view, status=status)
+
+
+def _summary(blocks: tuple[Block, ...], errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    places = {one.code: (one.id, label) for block in blocks for label, one in block.labelled()}
+    found = []
+    for item, message in errors.items():
+        place, label = places.get(item, ("main", item))
+        found.append((place, told(label, message)))
+    return tuple(found)
+
+
+def _reviewed_section(look: Look, code: str, chosen: str) -> ReviewedSection:
+    section = look.instrument.section(code)
+    mine = {
+        item: one
+        for item, one in look.standing.items()
+        if look.instrument.section_of[split_instance(item)[0]].code == code
+    }
+    line = SectionLine(
+        code,
+        in_language(section.title, LANGUAGE),
+        look.progress[code],
+        section.minutes,
+        sum(one.verdict == QUERIED for one in mine.values()),
+        code == chosen,
+    )
+    accepted = sum(
+        one.verdict == ACCEPTED and not look.changed_since_verdict(item)
+        for item, one in mine.items()
+    )
+    return ReviewedSection(line, look.progress[code].answered, accepted, line.queries)
