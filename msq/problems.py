@@ -178,6 +178,13 @@ class BadForm(Problem):
         self.faults = tuple(faults)
 
 
+class BadSpec(BadForm):
+    """The description of an export has faults; each is listed with its place."""
+
+    code = "bad-export"
+    title = "The description of this export has faults"
+
+
 class BadExpression(Problem):
     """An expression that cannot be parsed or refers to what does not exist."""
 

@@ -10,7 +10,7 @@ from msq.exporting.authors import Authors
 from msq.exporting.describing import Cell, Described, Describer, yes_or_no
 from msq.exporting.taken import Taken
 from msq.instrument.model import Entry, Item, instance_code
-from msq.response.relevance import Relevance, rows_of
+from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import Answer, Answers
 
@@ -112,9 +112,8 @@ class Rows:
         if taken.chosen is None:
             yield from (None for _ in self.groups)
             return
-        relevance = Relevance(taken.instrument, taken.chosen)
         for group in self.groups:
-            asked = relevance.asks_entry(group.code)
+            asked = taken.relevance.asks_entry(group.code)
             yield len(rows_of(group.code, taken.answers)) if asked else None
 
     def fields(self, group: Entry) -> list[Item]:

@@ -8,25 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
 import msgspec
 
 from msq.exporting.kinds import KINDS, Kind
-from msq.problems import BadForm, NotFound
+from msq.problems import BadSpec, NotFound
 from msq.sheets.sheet_names import sheet_name
 from msq.sheets.writing import NOTES, OVERFLOW
 
 FORMAT = 1
 LARGEST_FILE = 500_000
 WIDEST = 255
-
-
-class BadSpec(BadForm):
-    """The description of an export has faults; each is listed with its place."""
-
-    code: ClassVar[str] = "bad-export"
-    title: ClassVar[str] = "The description of this export has faults"
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from functools import cached_property
 from msq.instrument.model import Instrument
 from msq.response import lifecycle
 from msq.response.completeness import Progress, overall, progress
-from msq.response.relevance import asked_codes
+from msq.response.relevance import Relevance, all_codes
 from msq.response.reviewing import ACCEPTED, QUERIED, Remark, lead_of, standing
 from msq.response.revisions import Revision, fold
 from msq.response.values import NO_ANSWER, Answer, Answers
@@ -63,17 +63,20 @@ class Taken:
         return "draft" if self.submission is None else f"submission {self.submission.n}"
 
     @cached_property
+    def relevance(self) -> Relevance:
+        """Which items are asked at the exported point."""
+        return Relevance(self.instrument, self.chosen or {})
+
+    @cached_property
     def answers(self) -> Answers:
         """The answers that are exported: those to items that are asked, in order.
 
         A comment without value or reason is among them: it was said, and must not get lost.
         """
         chosen = self.chosen or {}
-        return {
-            code: chosen[code]
-            for code in (asked_codes(self.instrument, chosen) if chosen else ())
-            if code in chosen and (chosen[code].comment or not chosen[code].is_blank)
-        }
+        said = {code: one for code, one in chosen.items() if one.comment or not one.is_blank}
+        codes = all_codes(self.instrument, chosen) if said else ()
+        return {code: said[code] for code in codes if code in said and self.relevance.asks(code)}
 
     @cached_property
     def by_number(self) -> Mapping[int, Recorded]:

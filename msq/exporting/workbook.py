@@ -63,14 +63,7 @@ def write(  # noqa: PLR0913 - one export is many decisions, each with a name
         BadValue: the basis is not one, or the moment is in the future.
         TooLarge: a sheet would have more columns than Excel takes.
     """
-    if basis not in BASES:
-        raise BadValue(
-            "“{basis}” is not a basis of an export: {known}.", basis=basis, known=", ".join(BASES)
-        )
-    if as_of is not None:
-        as_of = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
-        if as_of > now:
-            raise BadValue("The moment {moment} is in the future.", moment=as_of.isoformat())
+    as_of = _checked(basis, as_of, now)
     with Workbook(created=now) as book:
         with database.reading() as db:
             edition = editions.by_code(db, edition_code)
@@ -84,6 +77,20 @@ def write(  # noqa: PLR0913 - one export is many decisions, each with a name
             report = _Export(db, book, made).fill(progress)
         book.save(target)
     return ExportReport(report.rows, tuple(book.notes), report.taken)
+
+
+def _checked(basis: str, as_of: datetime | None, now: datetime) -> datetime | None:
+    """Return the moment as it is meant, once what is wanted makes sense."""
+    if basis not in BASES:
+        raise BadValue(
+            "“{basis}” is not a basis of an export: {known}.", basis=basis, known=", ".join(BASES)
+        )
+    if as_of is None:
+        return None
+    meant = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+    if meant > now:
+        raise BadValue("The moment {moment} is in the future.", moment=meant.isoformat())
+    return meant
 
 
 class _Open:

@@ -41,8 +41,15 @@ class Faults:
     detail) is the place of many items.
     """
 
-    lines: list[str] = field(default_factory=list)
+    _found: list[tuple[str, int, str]] = field(default_factory=list)
     places: dict[str, list[Place]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[str]:
+        """The faults as they are printed: file by file as these were read, from top to bottom."""
+        files = list(dict.fromkeys(file for file, _, _ in self._found))
+        in_order = sorted(self._found, key=lambda fault: (files.index(fault[0]), fault[1]))
+        return [f"{file}, line {line}: {message}" for file, line, message in in_order]
 
     def stands(self, code: str, place: Place) -> None:
         """Remember where a code was written."""
@@ -52,9 +59,9 @@ class Faults:
 
     def add(self, place: Place, message: str, key: str = "") -> None:
         """Keep a fault with its place, or with the line of a key of it."""
-        line = f"{place.file}, line {place.line_of(key)}: {message}"
-        if line not in self.lines:
-            self.lines.append(line)
+        fault = (place.file, place.line_of(key), message)
+        if fault not in self._found:
+            self._found.append(fault)
 
     def add_at(self, code: str, message: str, key: str = "") -> None:
         """Keep a fault of a section, entry or item; of the newest with this code."""
@@ -66,7 +73,7 @@ class Faults:
         Raises:
             BadForm: there is at least one.
         """
-        if self.lines:
+        if self._found:
             raise BadForm(self.lines)
 
 
