@@ -53,7 +53,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     size.add_argument("--quick", action="store_true", help="1 to 2 minutes: fewer and shorter")
     size.add_argument("--tiny", action="store_true", help="seconds: to see that it runs")
     size.add_argument(
-        "--full", action="store_true", help="half an hour: all sheets of 5,000 responses too"
+        "--full", action="store_true", help="an hour: all sheets of 5,000 responses too"
     )
     parser.add_argument("--only", choices=("save", "page", "export"))
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="on this one alone")
@@ -64,19 +64,23 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 def _plan(chosen: argparse.Namespace) -> Plan:
     only = chosen.only
     kinds = tuple(kind for name, some in _KINDS.items() if only in {None, name} for kind in some)
-    sizes = Sizes(rounds=5, seconds=2.5, warming=0.5, people=(1, 32))
+    sizes = Sizes(rounds=5, seconds=1.5, warming=0.3, people=(1, 32))
     exports = [
-        Export(edition.STATES, ALL, rounds=2),
+        Export(edition.STATES, ALL, rounds=1),
         Export(_MANY, WIDE, rounds=1, sqlite_only=True),
     ]
     if chosen.quick:
-        sizes = Sizes(rounds=2, seconds=1.0, warming=0.3, people=(1, 32))
+        sizes = Sizes(rounds=3, seconds=0.5, warming=0.2, people=(1, 32))
         exports = [Export(edition.STATES, WIDE, rounds=1)]
     elif chosen.tiny:
-        sizes = Sizes(rounds=1, seconds=0.2, warming=0.05, people=(1, 2))
+        sizes = Sizes(rounds=1, seconds=0.2, warming=0.05, people=(1, 2), units=3)
         exports = [Export(3, ALL, rounds=1)]
     elif chosen.full:
-        exports.append(Export(_MANY, ALL, rounds=1, sqlite_only=True))
+        exports = [
+            Export(edition.STATES, ALL, rounds=3),
+            Export(_MANY, WIDE, rounds=1),
+            Export(_MANY, ALL, rounds=1, sqlite_only=True),
+        ]
     return Plan(
         kinds=kinds,
         sizes=sizes,
@@ -128,8 +132,8 @@ class Measuring:
 
     def _saving(self, engine: Engine) -> None:
         sizes = self._plan.sizes
-        self.say(f"{engine.name}: filling the responses of {edition.STATES} States")
-        with saving.prepared(engine, self._folder, max(sizes.people)) as bench:
+        self.say(f"{engine.name}: filling the responses of {sizes.units} units")
+        with saving.prepared(engine, self._folder, sizes) as bench:
             self.report.ceilings[engine.name] = bench.ceiling(sizes)
             for kind in self._plan.kinds:
                 for people in sizes.people:

@@ -5,6 +5,7 @@ JSON. Raw sockets on uvloop, one request under way for each person, and the next
 """
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
@@ -114,7 +115,10 @@ class Line:
 
     async def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, bytes]:
         """Return the status, the head and the body of the answer to a request."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{self._port}\r\n{self._cookie}"
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{self._port}\r\n"
+            f"Accept-Encoding: gzip\r\n{self._cookie}"
+        )
         if body is not None:
             head += (
                 f"Origin: http://{HOST}:{self._port}\r\n"
@@ -211,8 +215,8 @@ class Person:
     async def _look(self) -> dict[str, int]:
         status, _, page = await self.line.ask("GET", self.who.path)
         if status not in _OK:
-            raise RuntimeError(f"The section's page came with {status}: {page[:300]!r}")
-        form = Form(page.decode())
+            raise RuntimeError(f"The section's page came with {status}: {page[:80]!r}")
+        form = Form(gzip.decompress(page).decode())
         self._token, self._notes = form.hidden["token"], form.notes
         self._seen = {item: seen for item, seen in form.seen.items() if item in self.who.sets[0]}
         return self._seen
@@ -233,19 +237,19 @@ class Person:
         elif self.kind == "row":
             text = f"item=D1&value=Invented+answer+{self.count}"
             status, _, content = await self.line.ask("POST", "/row", text)
-            self._expect(status in _OK, f"{status} {content[:300]!r}")
+            self._expect(status in _OK, f"{status} {content[:80]!r}")
         else:
             items = [self.who.one] if self.kind == "answer" else list(self._seen)
             place = await self._save(items)
             if self.kind == "turn" and place:
                 status, _, content = await self.line.ask("GET", place)
-                self._expect(status in _OK, f"{status} {content[:300]!r}")
+                self._expect(status in _OK, f"{status} {content[:80]!r}")
 
     async def _save(self, items: list[str]) -> str:
         """Send answers and return where the answer leads; number what changed as msq does."""
         way = self.who.sets[self.count % 2]
         status, place, content = await self.line.ask("POST", self.who.path, self._body(items, way))
-        self._expect(status == _REDIRECT, f"{status} {content[:300]!r}")
+        self._expect(status == _REDIRECT, f"{status} {content[:80]!r}")
         if self.count:
             other = self.who.sets[(self.count + 1) % 2]
             for item in items:

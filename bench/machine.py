@@ -20,6 +20,7 @@ class Machine:
 
     Attributes:
         cores: those that this process may use.
+        load: how many processes wanted to run in the minute before.
         fsync_ms: median and 99th percentile of appending 4 KiB to a file and syncing it, in ms.
         versions: of the packages that are measured.
     """
@@ -30,6 +31,7 @@ class Machine:
     python: str
     sqlite: str
     versions: dict[str, str]
+    load: float
     fsync_ms: tuple[float, float]
 
 
@@ -47,6 +49,7 @@ def look(folder: Path, syncs: int) -> Machine:
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
         versions={name: version(name) for name in _DISTRIBUTIONS},
+        load=os.getloadavg()[0],
         fsync_ms=fsync_ms(folder, syncs),
     )
 

@@ -15,6 +15,7 @@ _KINDS = {
     "turn": "a section page, next page shown",
 }
 _MEGA = 1_000_000
+_QUIET = 0.5
 _BUSY = 0.8
 """From this share of a processor on, the load generator may be what holds up."""
 
@@ -77,6 +78,11 @@ class Report:
                 *machine.fsync_ms
             ),
         ]
+        if machine.load > _QUIET * machine.cores:
+            lines.append(
+                f"OTHERS USE THIS MACHINE (load {machine.load:.1f} before the start): absolute "
+                "figures are worse than it can do; of the ratios trust the order of magnitude."
+            )
         return "\n".join(lines)
 
     def _saving(self) -> str:

@@ -28,12 +28,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: rounds, and seconds of each half round, counted and warming up."""
+    """How much is measured: rounds, and seconds of each half round, counted and warming up.
+
+    ``units`` is how many responses the edition has, all of them full.
+    """
 
     rounds: int
     seconds: float
     warming: float
     people: tuple[int, ...]
+    units: int = edition.STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +133,14 @@ class Bench:
 class Filled:
     """The database with full responses of all States, and what its people send."""
 
-    def __init__(self, address: str, people: int) -> None:
+    def __init__(self, address: str, units: int, people: int) -> None:
         """Fill an empty database."""
-        self.instrument, self._people, _ = edition.make(address, edition.STATES, people)
+        instrument, self._people, _ = edition.make(address, units, people)
         url = make_url(address)
         if not url.drivername.startswith("sqlite"):
             url = url.set(drivername="postgresql+psycopg")
         self.engine = create_engine(url)
-        self._sets = answers_of_section(self.instrument)
+        self._sets = answers_of_section(instrument)
 
     @property
     def changing(self) -> int:
@@ -199,10 +203,10 @@ def _said(instrument: Instrument, code: str, raw: list[str]) -> Answer:
 
 
 @contextmanager
-def prepared(engine: Engine, folder: Path, people: int) -> Iterator[Bench]:
+def prepared(engine: Engine, folder: Path, sizes: Sizes) -> Iterator[Bench]:
     """Fill a database, start both servers on databases of their own, end them after."""
     address = engine.fresh("saving")
-    filled = Filled(address, people)
+    filled = Filled(address, sizes.units, max(sizes.people))
     with ExitStack() as leaving:
         leaving.callback(filled.engine.dispose)
         ours = leaving.enter_context(servers.msq(address, folder))
