@@ -3,12 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, event
 
 from msq import resources
 from msq.desk._verb import Desk
@@ -16,16 +15,9 @@ from msq.store.engine import Database
 from msq.store.migrating import upgrade
 from tests.factories.clock import Clock
 from tests.factories.postgresql import Server, server_or_reason
-
-# The same examples every time, however slow the machine: a red run is red for a reason.
-settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("steady")
+from tests.factories.round import Round, open_round
 
 pytest_plugins = ["tests.ci_plugin"]
-
-START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -79,10 +71,30 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def clock() -> Clock:
     """A clock that stands at 1 March 2027, 09:00 UTC, until the test moves it."""
-    return Clock(START)
+    return Clock()
 
 
 @pytest.fixture
 def desk(database: Database, clock: Clock) -> Desk:
     """The desk on a fresh database."""
     return Desk(database, clock)
+
+
+@pytest.fixture
+def a_round(desk: Desk, clock: Clock) -> Round:
+    """An open edition of a small instrument with people, once on each engine."""
+    return open_round(desk, clock)
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What is asked of any database from now on, but for where transactions begin."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)

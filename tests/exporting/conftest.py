@@ -1,10 +1,12 @@
 """What the tests of exports share: a small instrument of every construct, and its open edition."""
 
+from datetime import datetime
+
 import pytest
 
 from msq.desk._verb import Desk
 from msq.instrument.model import Instrument
-from tests.exporting.scene import Scene
+from tests.exporting.scene import OWN, Scene
 from tests.factories.instruments import instrument
 
 TABLE = """
@@ -50,3 +52,41 @@ def small() -> Instrument:
 def scene(desk: Desk, small: Instrument) -> Scene:
     """The open edition of the small instrument for three States, nothing answered yet."""
     return Scene(desk, small).begin()
+
+
+@pytest.fixture
+def moments(scene: Scene) -> dict[str, datetime]:
+    """Make an edition in which each unit is somewhere else; return the moments on the way.
+
+    Afghanistan submits twice and is accepted, Côte d'Ivoire submits, is returned and goes on
+    writing, Fiji only writes.
+    """
+    clock = scene.clock
+    found = {"start": clock()}
+
+    def then(name: str) -> None:
+        found[name] = clock()
+        clock.forward(hours=1)
+
+    clock.forward(hours=1)
+    for unit in ("AFG", "CIV", "FJI"):
+        scene.save(unit, {**OWN, "B7": f"{unit} first"})
+    then("written")
+    scene.submit("AFG")
+    scene.submit("CIV")
+    then("submitted")
+    scene.review("AFG", B7="queried", B1="accepted")
+    scene.review("CIV", B7="queried", B1="accepted")
+    then("reviewed")
+    scene.send_back("AFG")
+    scene.send_back("CIV")
+    then("returned")
+    scene.save("AFG", {"B7": "AFG second"})
+    scene.save("CIV", {"B7": "CIV second"})
+    then("corrected")
+    scene.submit("AFG")
+    then("again")
+    scene.review("AFG", B7="accepted")
+    scene.accept("AFG")
+    then("accepted")
+    return found

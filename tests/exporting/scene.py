@@ -39,6 +39,8 @@ FOCAL = {
     "FJI": ("Sela Testname", "sela@example.org"),
 }
 SIGNER = "Minister Signname"
+OWN = {"A1": "Somebody", "B1": "no", "C2.ai.has": "no"}
+"""What has to be answered before a response can be sent."""
 
 Cells = list[tuple[object, ...]]
 
@@ -60,6 +62,13 @@ class Book:
         return {
             (row["unit"], row["item"]): row["missing"] or row["value"]
             for row in self.rows("answers")
+        }
+
+    def points(self) -> dict[object, tuple[object, object, object]]:
+        """Return state, basis and submission of each unit in the wide sheet."""
+        return {
+            row["unit"]: (row["state"], row["basis"], row["submission"])
+            for row in self.rows("wide")
         }
 
     def every_cell(self) -> list[object]:

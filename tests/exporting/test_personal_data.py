@@ -1,5 +1,6 @@
 """Personal data are in no cell and no part of a file, unless they are asked for."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,10 +10,10 @@ from msq.desk._verb import Desk
 from msq.desk.import_responses import import_responses, read_responses
 from msq.exporting.authors import Authors
 from msq.response.revisions import Revision
-from tests.conftest import START
 from tests.exporting.scene import EDITION, FOCAL, SIGNER, Scene, read_back
 from tests.factories.instruments import instrument
 
+AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECRETS = ("Respondent Fullname", "Second Fullname", "Third Fullname")
 
 
@@ -176,7 +177,7 @@ def test_authors_by_account_and_source(
     author: str, author_id: int | None, source: str, named: str
 ) -> None:
     people, importers = {"ann": (7,), "ben": (3, 5)}, {(7, "Old Name")}
-    revision = Revision(1, "B1", "no", "", "", author, START, source, 0)
+    revision = Revision(1, "B1", "no", "", "", author, AT, source, 0)
     hidden = Authors(personal=False, people=people, importers=importers)
     shown = Authors(personal=True, people=people, importers=importers)
     assert hidden.name(revision, author_id) == named

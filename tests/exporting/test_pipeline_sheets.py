@@ -69,7 +69,9 @@ def test_sheets_stand_in_the_order_of_the_description(book: Book) -> None:
     ]
 
 
-def test_read_me_says_what_the_file_is_and_counts_what_is_in_it(filled: Scene, book: Book) -> None:
+def test_read_me_says_what_the_file_is_and_counts_what_is_in_it(
+    filled: Scene, book: Book
+) -> None:  # long: every fact of it
     facts = {(row["part"], row["name"]): row["text"] for row in book.rows("readme")}
     spec = load(folder("exports"), "pipeline")
     assert {name: text for (part, name), text in facts.items() if part == "file"} == {

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from msq.exporting.kinds import KINDS
-from msq.exporting.spec import BadSpec, load
-from msq.problems import NotFound
+from msq.exporting.spec import load
+from msq.problems import BadSpec, NotFound
 from msq.resources import folder
 
 WHOLE = """\

@@ -1,14 +1,16 @@
 """A clock that tests can move."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass
 class Clock:
     """Stands still until it is moved."""
 
-    moment: datetime
+    moment: datetime = START
 
     def __call__(self) -> datetime:
         return self.moment

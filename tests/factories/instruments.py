@@ -61,12 +61,16 @@ def instrument(
         "unit_kind": unit_kind,
         "tags": _tags([*entries, *(part for found in parts.values() for part in found)]),
     }
+    return _built(head, lists, blocks, _sections(entries, set(personal)))
+
+
+def _built(head: Block, lists: Block, details: Block, sections: Iterable[Block]) -> Instrument:
     faults = Faults()
     built = build(
         Place("instrument", 1, head),
         Place("codelists", 1, lists),
-        Place("details", 1, blocks),
-        [Place("section", 1, one) for one in _sections(entries, set(personal))],
+        Place("details", 1, details),
+        [Place("section", 1, one) for one in sections],
         faults,
     )
     faults.raise_if_any()

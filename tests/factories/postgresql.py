@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Executable, create_engine, delete, func, select, text
+import psycopg
+from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 
 from msq import resources
@@ -16,14 +17,19 @@ from msq.store.engine import Database
 from msq.store.migrating import upgrade
 from msq.store.tables import metadata
 
-_EMPTY = (
-    text("SET session_replication_role = replica"),  # else the triggers would refuse to delete
-    *(delete(table) for table in metadata.sorted_tables),
-    *(
-        select(func.setval(func.pg_get_serial_sequence(table.name, "id"), 1, False))
-        for table in metadata.sorted_tables
-        if "id" in table.c
-    ),
+_EMPTY = ";".join(
+    (
+        # Whoever was left connected would keep the rows locked.
+        """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()""",
+        "SET session_replication_role = replica",  # else the triggers would refuse to delete
+        *(str(delete(table)) for table in metadata.sorted_tables),
+        *(
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"
+            for table in metadata.sorted_tables
+            if "id" in table.c
+        ),
+    )
 )
 
 
@@ -38,7 +44,7 @@ class Server:
 
     def prepare(self) -> None:
         """Make the migrated template database."""
-        self._run(self.address, text(f'CREATE DATABASE "{self.template}"'))
+        self._run(self.address, f'CREATE DATABASE "{self.template}"')
         database = Database(self._named(self.template))
         upgrade(database, resources.folder("migrations"))
         database.close()
@@ -46,14 +52,14 @@ class Server:
     def hurry(self) -> None:
         """Let the server not wait for the disk: its data need not outlive the tests."""
         settings = ("fsync", "full_page_writes", "synchronous_commit")
-        changes = (text(f"ALTER SYSTEM SET {name} = off") for name in settings)
-        self._run(self.address, *changes, text("SELECT pg_reload_conf()"))
+        changes = (f"ALTER SYSTEM SET {name} = off" for name in settings)
+        self._run(self.address, *changes, "SELECT pg_reload_conf()")
 
     def fresh_database(self, *, migrated: bool = True) -> str:
         """Return the address of a new database, for a test that wants it for itself."""
         name = f"msq_{uuid4().hex[:12]}"
         template = f'TEMPLATE "{self.template}"' if migrated else ""
-        self._run(self.address, text(f'CREATE DATABASE "{name}" {template}'))
+        self._run(self.address, f'CREATE DATABASE "{name}" {template}')
         return self._named(name)
 
     def empty_database(self) -> str:
@@ -61,25 +67,18 @@ class Server:
 
         That is many times quicker than making one.
         """
-        others = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
         self._shared = self._shared or self.fresh_database()
-        self._run(self._shared, others, *_EMPTY)  # type: ignore[arg-type]
+        self._run(self._shared, _EMPTY)
         return self._shared
 
     def _named(self, name: str) -> str:
         url = make_url(self.address).set(database=name)
         return url.render_as_string(hide_password=False)
 
-    def _run(self, address: str, *statements: Executable) -> None:
-        url = make_url(address).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+    def _run(self, address: str, *statements: str) -> None:
+        with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)
-        engine.dispose()
+                connection.execute(statement.encode())
 
 
 def server_or_reason(run: str) -> Server | str:

@@ -36,11 +36,16 @@ evidence:
 """
 
 
-def folder(path: Path, items: str = "", **files: str) -> Path:
-    """Write a form: the items of its section A after three lines, and other files as they are."""
+def items(*lines: str) -> str:
+    """Return lines of a section's file as one text; the first stands on line 4."""
+    return "\n".join(lines)
+
+
+def folder(path: Path, lines: str = "", **files: str) -> Path:
+    """Write a form: the items of its section A from line 4 on, and other files as they are."""
     whole: Mapping[str, str] = {
         "instrument": HEAD,
-        "a": SECTION + "".join(f"  {line}\n" for line in dedent(items).strip().splitlines()),
+        "a": SECTION + "".join(f"  {line}\n" for line in dedent(lines).strip().splitlines()),
         "codelists": LISTS,
         "details": DETAILS,
         **files,

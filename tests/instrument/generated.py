@@ -39,4 +39,4 @@ def expressions(codes: Sequence[str], *, itself: bool = False) -> st.SearchStrat
             st.builds("-{}".format, inner),
         )
 
-    return st.recursive(leaves, larger, max_leaves=12).filter(lambda source: len(source) <= 1000)
+    return st.recursive(leaves, larger, max_leaves=8).filter(lambda source: len(source) <= 1000)

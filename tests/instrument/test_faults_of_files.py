@@ -225,7 +225,7 @@ def test_form_that_is_torn_below_has_no_faults(tmp_path):
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(path=st.sampled_from(PATHS), new=json_like)
 def test_form_torn_at_any_place_has_faults_and_never_fails_otherwise(tmp_path_factory, path, new):
     torn = _with(FORM, path, new)

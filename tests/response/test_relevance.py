@@ -101,6 +101,14 @@ def test_row_that_holds_nothing_is_no_row():
     assert rows_of("C2", {}) == []
 
 
+def test_row_of_a_group_is_not_seen_from_outside():
+    relevance = Relevance(SAMPLE, answers(SAMPLE, C2_1__name="x"))
+    assert relevance.lookup(1, SAMPLE.item("C2[1].open"))("C2.name") == "x"
+    assert relevance.lookup(2, SAMPLE.item("C2[2].open"))("C2.name") == ""
+    assert relevance.lookup(0)("C2.name") == ""
+    assert relevance.lookup(0, SAMPLE.item("B1"))("C2.name") == ""
+
+
 def test_group_that_is_required_has_a_first_row():
     one = instrument("| code | type | required |\n| A1 | repeat | yes |\n| .name | text | yes |")
     assert all_codes(one, {}) == ["A1[1].name"]

@@ -1,0 +1,141 @@
+"""Many people at once, in threads of their own on connections of their own, on both engines."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from msq.desk.answer import Change, Saved
+from msq.desk.edition import close_edition
+from msq.problems import Closed, Conflict, WrongState
+from msq.response.revisions import fold
+from tests.factories.round import EDITION, Round
+
+TEAM = ("focal_point", "contributor", "mission")
+THREADS, TURNS = 8, 20
+
+
+def test_saves_at_once_leave_numbers_without_gaps_and_lose_nothing(a_round: Round) -> None:
+    start = Barrier(THREADS)
+
+    def work(place: int) -> list[tuple[str, str, int]]:
+        """Save one item of one's own and one that all share, seeing what one saved last."""
+        acknowledged: list[tuple[str, str, int]] = []
+        own, seen, shared = f"A5[{place + 1}].name", 0, 0
+        start.wait()
+        for turn in range(TURNS):
+            text = f"{place}-{turn}"
+            changes = Change(own, (text,), seen=seen), Change("A2", (text,), seen=shared)
+            saved = a_round.send(*changes, who=TEAM[place % 3])
+            acknowledged += [(item, text, number) for item, number in saved.numbers.items()]
+            seen = saved.numbers[own]
+            theirs = {one.item: one.theirs.number for one in saved.clashes}
+            shared = saved.numbers.get("A2") or theirs["A2"]
+        return acknowledged
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        acknowledged = [one for part in pool.map(work, range(THREADS)) for one in part]
+
+    record = a_round.revisions()
+    assert [one.number for one in record] == list(range(1, len(record) + 1))
+    said = {(one.item, one.value, one.number) for one in record}
+    assert sorted(acknowledged) == sorted(said)
+    assert len(said) >= THREADS * TURNS
+    look = a_round.look()
+    assert (look.answers, look.response.last_number) == (fold(record), len(record))
+
+
+def test_one_request_sent_by_many_at_once_is_applied_once(a_round: Round) -> None:
+    start = Barrier(THREADS)
+    changes = [Change("A2", ("Because",)), Change("A3", ("many",)), Change("B1", ("So",))]
+
+    def send(_: int) -> Saved:
+        start.wait()
+        return a_round.send(*changes, request="the same")
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        told = list(pool.map(send, range(THREADS)))
+
+    assert [one.numbers for one in told] == [{"A2": 1, "B1": 2}] * THREADS
+    assert [[problem.item for problem in one.problems] for one in told] == [["A3"]] * THREADS
+    assert a_round.history() == [(1, "A2", "Because", 0), (2, "B1", "So", 0)]
+
+
+def test_submission_among_saves_holds_all_before_it_and_stops_all_after(a_round: Round) -> None:
+    a_round.save(A1="no")
+    start = Barrier(3)
+
+    def save(who: str) -> int:
+        start.wait()
+        last = 0
+        for turn in range(TURNS):
+            try:
+                a_round.save(who, A2=f"{who} {turn}")
+            except WrongState:
+                break
+            last = a_round.look().response.last_number
+        return last
+
+    def submit() -> int:
+        start.wait()
+        while True:
+            try:
+                return a_round.submit().number
+            except Conflict:
+                continue
+
+    with ThreadPoolExecutor(3) as pool:
+        saving = [pool.submit(save, who) for who in ("contributor", "mission")]
+        sent = pool.submit(submit).result()
+        for one in saving:
+            one.result()
+
+    assert a_round.look().response.last_number == sent
+    assert a_round.look(n=1).answers == fold(a_round.revisions())
+
+
+def test_submit_pressed_twice_at_once_is_one_submission(a_round: Round) -> None:
+    a_round.save(A1="no")
+    start = Barrier(4)
+
+    def press(_: int) -> tuple[int, str]:
+        start.wait()
+        sent = a_round.submit()
+        return sent.n, sent.hash
+
+    with ThreadPoolExecutor(4) as pool:
+        told = set(pool.map(press, range(4)))
+
+    assert len(told) == 1
+    assert [one.n for one in a_round.look().submissions] == [1]
+
+
+def test_edition_closed_among_saves_and_submissions_takes_none_after(a_round: Round) -> None:
+    a_round.save(A1="no")
+    start = Barrier(3)
+
+    def work(who: str, unit: str) -> Counter[str]:
+        done: Counter[str] = Counter()
+        start.wait()
+        for turn in range(TURNS):
+            try:
+                a_round.save(who, unit, A2=f"{turn}")
+                done["saved"] += 1
+            except Closed:
+                done["closed"] += 1
+        return done
+
+    def close() -> int:
+        start.wait()
+        close_edition(a_round.desk, a_round.actors["manager"], EDITION)
+        return len(a_round.history()) + len(a_round.history("BTN"))
+
+    with ThreadPoolExecutor(3) as pool:
+        saving = [
+            pool.submit(work, who, unit)
+            for who, unit in (("focal_point", "ALB"), ("stranger", "BTN"))
+        ]
+        recorded = pool.submit(close).result()
+        counts = saving[0].result() + saving[1].result()
+
+    assert counts["saved"] + 1 == recorded
+    assert counts.total() == 2 * TURNS
