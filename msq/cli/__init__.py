@@ -76,7 +76,7 @@ def msq() -> None:
 def main() -> None:
     """Run a command: exit 0 when done, 1 with one clear line on a problem, 2 on wrong usage."""
     try:
-        sys.exit(msq.main(standalone_mode=False))
+        sys.exit(msq.main(prog_name="msq", standalone_mode=False))
     except click.UsageError as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)

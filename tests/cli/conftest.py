@@ -1,14 +1,11 @@
 """The commands in this process, which is quicker than a process for each."""
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from msq.cli import main
-from tests.cli.shell import KEY, Ended
+from tests.cli.shell import Ended, Here
 
 Typed = Callable[..., Ended]
 
@@ -31,32 +28,9 @@ TERMS = ("--instrument", "small", "--opens", "2027-01-01", "--deadline", "2027-0
 
 
 @pytest.fixture
-def typed(sqlite_url: str, tmp_path: Path, monkeypatch, capfd) -> Typed:
+def typed(sqlite_url: str, tmp_path: Path) -> Typed:
     """Type a command in ``tmp_path`` on a migrated database; settings go by name."""
-    monkeypatch.chdir(tmp_path)
-    for name in [*os.environ]:
-        if name.startswith("MSQ_") or name == "PORT":
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("MSQ_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("MSQ_SECRET_KEY", KEY)
-    monkeypatch.setenv("MSQ_FOLDER", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def type_it(*words: object, **settings: str) -> Ended:
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["msq", *map(str, words)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main()
-        written = capfd.readouterr()
-        said = left.value.code
-        assert "mistake of ours" not in str(said), said
-        if isinstance(said, str):  # as Python does where nobody catches it
-            return Ended(1, written.out, f"{written.err}{said}\n")
-        return Ended(said or 0, written.out, written.err)
-
-    return type_it
+    return Here(tmp_path, sqlite_url).msq
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.shell import Shell
+from tests.cli.shell import Here, Shell
 from tests.factories.postgresql import Server
 from tests.real.isora import (
     REASON,
@@ -38,7 +38,7 @@ SHEETS = ("answers", "wide", "status", "revisions", "codebook")
 @pytest.mark.parametrize("letter", ["a", "b"])
 def test_four_rounds_through_the_commands_come_out_as_they_went_in(letter: Letter, tmp_path):
     form = read_form(letter)
-    shell = Shell(tmp_path, f"sqlite:///{tmp_path / 'rounds.db'}")
+    shell = Here(tmp_path, f"sqlite:///{tmp_path / 'rounds.db'}")
     assert "none →" in shell.does("db", "upgrade")
     prepare(shell, form)
     for year in ROUNDS:
@@ -46,7 +46,9 @@ def test_four_rounds_through_the_commands_come_out_as_they_went_in(letter: Lette
 
 
 @pytest.mark.postgresql
-def test_a_round_on_postgresql_comes_out_as_it_went_in(postgresql_server: Server, tmp_path):
+def test_a_round_on_postgresql_in_processes_of_their_own_comes_out_as_it_went_in(
+    postgresql_server: Server, tmp_path
+):
     form = read_form("a")
     shell = Shell(tmp_path, postgresql_server.fresh_database())
     assert "already" in shell.does("db", "upgrade")
