@@ -30,7 +30,10 @@ DATABASE = "msq.db"
 )
 @click.option("--prepare-only", is_flag=True, help="Do all but serve.")
 def demo(port: int, folder: Path, *, prepare_only: bool) -> None:
-    """Prepare a demonstration with invented answers and serve it on 127.0.0.1."""
+    """Serve a demonstration with invented answers.
+
+    The first start prepares it. It is served on 127.0.0.1.
+    """
     root = folder.absolute()
     if not (root / DATABASE).exists():
         prepare(root)

@@ -90,6 +90,8 @@ def _problems(act: Act, plan: Plan) -> dict[str, Problem]:
         found["code"] = BadValue("There is already an edition “{code}”.", code=plan.code)
     if not plan.name.strip() or len(plan.name) > LONGEST_NAME:
         found["name"] = BadValue("Enter a name of 1 to {most} characters.", most=LONGEST_NAME)
+    if len(plan.reference_period) > LONGEST_NAME:
+        found["reference_period"] = BadValue("Enter {most} characters or fewer.", most=LONGEST_NAME)
     if plan.deadline < plan.opens:
         found["deadline"] = BadValue("The deadline must not be before the opening.")
     if not 0 <= plan.grace <= MOST_GRACE:

@@ -16,6 +16,7 @@ csv.field_size_limit(max(csv.field_size_limit(), 10_000_000))
 # Excel writes and honours a first line that names the delimiter.
 _SAYS_DELIMITER = re.compile(r"sep=([,;\t])(\r\n|\r|\n)", re.IGNORECASE)
 _BLANK = " \t,;\u00a0\ufeff"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -94,6 +95,12 @@ def _decode(content: bytes, filename: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
+        if filename.casefold().endswith(_WORKBOOKS):
+            raise BadFile(
+                "{file} is not the workbook that its name says it is, or it is damaged. Open it "
+                "in Excel or LibreOffice, save it as .xlsx again and send that.",
+                file=filename,
+            ) from error
         before = content[: error.start].decode(encoding, errors="replace")
         raise BadFile(
             "Line {line} of {file} is not {encoding} text. Save the file as CSV UTF-8 or as .xlsx "

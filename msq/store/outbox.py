@@ -11,7 +11,7 @@ from msq.store.tables import edition, outbox, person, response, unit
 
 QUEUED, CLAIMED, SENT, GIVEN_UP = "queued", "claimed", "sent", "given_up"
 STATE_TEXTS = {QUEUED: "Waiting", CLAIMED: "Being sent", SENT: "Sent", GIVEN_UP: "Not delivered"}
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 14
 CLAIM_LASTS = timedelta(minutes=5)
 
 

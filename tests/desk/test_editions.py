@@ -77,6 +77,7 @@ def test_instrument_of_cities_asks_no_states(a_round: Round) -> None:
         ({"code": "r" * 65}, ["code"]),
         ({"name": " "}, ["name"]),
         ({"name": "N" * 201}, ["name"]),
+        ({"reference_period": "P" * 201}, ["reference_period"]),
         ({"deadline": date(2027, 12, 31)}, ["deadline"]),
         ({"grace": -1}, ["grace"]),
         ({"grace": 366}, ["grace"]),

@@ -83,6 +83,8 @@ def test_wrong_rows_are_named_and_the_others_recorded(a_round: Round) -> None:
             "BTN,A4,x,,,,2999-01-01",
             "BTN,B1,So,,,,0001-01-01T00:00:00+23:00",
             "CHL,A3,5,,,,",
+            ",A3,5,,,,",
+            "CHL, ,5,,,,",
         ],
         WHOLE,
     )
@@ -104,6 +106,8 @@ def test_wrong_rows_are_named_and_the_others_recorded(a_round: Round) -> None:
             WrongRow(9, moment.format("yesterday")),
             WrongRow(10, "“2999-01-01” is in the future."),
             WrongRow(11, moment.format("0001-01-01T00:00:00+23:00")),
+            WrongRow(13, "The unit is missing."),
+            WrongRow(14, "The item is missing."),
         ),
     )
     assert (a_round.values(), a_round.values("CHL")) == ({}, {"A3": "5"})

@@ -125,6 +125,13 @@ def test_csv_invalid_utf8_is_refused_with_its_line():
     )
 
 
+def test_bytes_that_are_no_workbook_are_not_called_text():
+    with pytest.raises(BadFile) as caught:
+        read_table(b"\x8a\xff\x00", "Register.XLSX", required=["code"])
+
+    assert str(caught.value).startswith("Register.XLSX is not the workbook that its name says")
+
+
 def test_csv_broken_utf16_is_refused_with_its_line():
     content = codecs.BOM_UTF16_LE + "code,name\nx,y\n".encode("utf-16-le") + b"\x00\xd8\x41\x00"
     assert refusal(content).startswith("Line 3 of register.csv is not UTF-16 text.")
