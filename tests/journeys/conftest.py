@@ -30,6 +30,14 @@ PLACES = ("/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-brow
 SHOTS = Path(__file__).parents[2] / ".cache" / "journey-shots"
 WIDTHS = (1280, 390)
 NARROWEST = 320
+TOO_WIDE = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return []
+  const found = [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5)
+    .map((one) => `${one.tagName} ${one.className} ${one.id}`)
+  return [`${scrollWidth - clientWidth} px`, ...found]
+}"""
 
 
 def msq(*arguments: str, environment: dict[str, str]) -> str:
@@ -57,7 +65,7 @@ class Site:
         return printed.split()[-1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a browser: the one that MSQ_BROWSER names, else one that is there."""
     named = os.environ.get("MSQ_BROWSER") or next((p for p in PLACES if Path(p).exists()), None)
@@ -70,7 +78,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give a server on a fresh database with the Member States and the questionnaire."""
     folder = tmp_path_factory.mktemp("site")
@@ -98,7 +106,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,
     ):
         try:
-            _wait(base_url, server)
+            wait_for(base_url, server)
             database = Database(environment["MSQ_DATABASE_URL"])
             yield Site(base_url, environment, Desk(database))
             database.close()
@@ -106,8 +114,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             server.terminate()
 
 
-def _wait(base_url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+def wait_for(base_url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers that its database does."""
+    for _ in range(300):
         assert server.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(f"{base_url}/health", timeout=2) as answer:  # noqa: S310
@@ -148,10 +157,8 @@ class Visitor:
         SHOTS.mkdir(parents=True, exist_ok=True)
         for width in (*WIDTHS, NARROWEST):
             self.page.set_viewport_size({"width": width, "height": 900})
-            beyond = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert beyond <= 0, f"{what} is {beyond} px too wide at {width}"
+            beyond = self.page.evaluate(TOO_WIDE)
+            assert beyond == [], f"{what} is too wide at {width} px: {beyond}"
             if width in WIDTHS:
                 name = f"{self.name}-{self.seen:02}-{what}-{width}.png"
                 self.page.screenshot(path=SHOTS / name, full_page=True)

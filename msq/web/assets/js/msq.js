@@ -14,6 +14,7 @@ import {
 import { startExclusive } from './exclusive.js'
 import { startFilters } from './filter.js'
 import { startLeaveGuards } from './leave.js'
+import { startOffline } from './offline.js'
 import { startSide } from './side.js'
 import { startWhen } from './when.js'
 
@@ -34,6 +35,8 @@ for (const component of [
 
 startExclusive()
 startWhen()
+// Before the guards, which look whether a form is really sent.
+startOffline()
 startLeaveGuards()
 startFilters()
 startSide()
