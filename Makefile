@@ -41,6 +41,10 @@ fmt: $(STAMPS)/dev ## format the code and repair what can be repaired
 lock: $(STAMPS)/dev ## renew requirements/*.txt from requirements/*.in; ARGS=--upgrade for newer versions
 	@tools/lock $(ARGS)
 
+texts: $(STAMPS)/run ## bring the translations up to date with what is said
+	@$(BIN)/python -m msq.wording.extract
+	@$(BIN)/msq forms texts $(patsubst %/instrument.yaml,%,$(wildcard forms/*/instrument.yaml))
+
 assets: ## build the style sheets and scripts again
 	@rm -f $(STATIC)
 	@$(MAKE) --no-print-directory $(STATIC)

@@ -30,7 +30,7 @@ from msq.web.review.pages import Reviewing, Worklists
 from msq.web.security import access_log, headers_for, refuse_nul
 from msq.web.site import Site
 from msq.web.visitors import ANYONE, DEPENDENCIES
-from msq.wording import Wording
+from msq.wording import LANGUAGES, Wording
 
 STATIC = Path(__file__).parent / "web" / "static"
 LARGEST_REQUEST = 10_000_000
@@ -66,6 +66,7 @@ def make_app(
     site = Site(
         desk=at,
         words=words,
+        languages=LANGUAGES,
         base_url=settings.base_url,
         secret_key=settings.secret_key(),
         assets=assets,

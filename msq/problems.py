@@ -5,7 +5,7 @@ made from a template and named details. The template is the gettext key, so that
 the message in the reader's language; ``str(problem)`` is the English sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 _MOST_SHOWN = 80
@@ -14,6 +14,19 @@ _MOST_SHOWN = 80
 def short(text: str) -> str:
     """Return a text as a message shows it: cut where it is long: the field holds all of it."""
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _english(detail: object) -> object:
+    """Return a detail as the English sentence shows it; a form's own text comes by language."""
+    if isinstance(detail, Mapping):
+        return detail.get("en") or next(iter(detail.values()), "")
+    return detail
+
+
+class Words(str):
+    """A detail that is itself said in the reader's language: a message of the catalogues."""
+
+    __slots__ = ()
 
 
 class Problem(Exception):
@@ -36,7 +49,7 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         """Return the English sentence."""
-        return self.message.format(**self.details)
+        return self.message.format(**{name: _english(it) for name, it in self.details.items()})
 
 
 class NotFound(Problem):
@@ -176,6 +189,14 @@ class BadForm(Problem):
         """Keep every fault as one printable line."""
         super().__init__("{count} faults: {faults}", count=len(faults), faults="\n".join(faults))
         self.faults = tuple(faults)
+
+
+class Untranslated(Problem):
+    """An instrument that does not say everything in all of its languages."""
+
+    code = "untranslated"
+    status = 409
+    title = "Some texts are not translated"
 
 
 class BadSpec(BadForm):

@@ -1,5 +1,6 @@
 """Commands for instruments."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,8 +9,11 @@ from msq.cli._house import counted, desk_here
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
 from msq.instrument import yaml_form
+from msq.instrument.building import Faults
 from msq.instrument.model import Instrument
+from msq.instrument.translating import coverage, updated, whole_coverage
 from msq.problems import BadForm
+from msq.wording.catalogues import new_catalogue, write_catalogue
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -44,11 +48,55 @@ def check(folder: Path) -> None:
         counted(len(found.items), "item"),
     )
     click.echo(f"{found.code}: no faults; {', '.join(sizes)}")
+    for line in _covered(folder, found):
+        click.echo(line)
+
+
+def _covered(folder: Path, instrument: Instrument) -> Iterator[str]:
+    """Yield how far each language covers a questionnaire, and the sections with gaps."""
+    catalogues = yaml_form.read_catalogues(folder, instrument.form, Faults())
+    for language, catalogue in catalogues.items():
+        whole = whole_coverage(instrument.form, catalogue)
+        yield (
+            f"  {language}: {whole.translated} of {counted(whole.texts, 'text')}, "
+            f"{whole.unofficial} of them unofficial, {whole.stale} stale, {whole.missing} missing"
+        )
+        for section, one in coverage(instrument.form, catalogue).items():
+            if not one.is_whole:
+                where = f"section {section}" if section else "title and codelists"
+                yield f"      {where}: {one.stale} stale, {one.missing} missing"
+
+
+@forms.command()
+@click.argument("folders", metavar="FOLDER…", type=FOLDER, nargs=-1, required=True)
+def texts(folders: tuple[Path, ...]) -> None:
+    """Bring the translations of questionnaires up to date.
+
+    They lie beside each FOLDER and follow its English.
+
+    New texts are added without translation; a translation whose English changed is kept, marked
+    stale (fuzzy); what is no longer said is dropped. A translator who has checked a text takes its
+    mark “unofficial” away.
+    """
+    for folder in folders:
+        form = load(folder).form
+        catalogues = yaml_form.read_catalogues(folder, form, Faults())
+        for language, before in catalogues.items():
+            made = updated(form, before, new_catalogue(language, form.code))
+            path = yaml_form.catalogue_path(folder, language)
+            said = "updated" if write_catalogue(made, path) else "unchanged"
+            whole = whole_coverage(form, made)
+            click.echo(f"{path}: {said}; {whole.stale} stale, {whole.missing} missing")
 
 
 @forms.command("publish")
 @click.argument("folder", type=FOLDER)
-def publish_command(folder: Path) -> None:
+@click.option(
+    "--with-gaps",
+    is_flag=True,
+    help="Publish though texts are not translated, or are stale: these are said in English.",
+)
+def publish_command(folder: Path, *, with_gaps: bool) -> None:
     """Publish the questionnaire in FOLDER.
 
     From then on this version never changes; changed content becomes a new version. The same
@@ -56,6 +104,6 @@ def publish_command(folder: Path) -> None:
     """
     instrument = load(folder)
     with desk_here() as desk:
-        published, new = publish(desk, COMMAND_LINE, instrument)
+        published, new = publish(desk, COMMAND_LINE, instrument, with_gaps=with_gaps)
     word = "is published" if new else "was published already"
     click.echo(f"{published.code} version {published.number} {word} (hash {published.hash[:12]})")

@@ -7,7 +7,8 @@ from datetime import date
 
 from msq.desk._verb import Act, verb
 from msq.desk.import_units import groups_of
-from msq.problems import BadInput, BadValue, Problem, WrongState
+from msq.problems import BadInput, BadValue, Problem, Words, WrongState
+from msq.response import lifecycle
 from msq.store import editions, instruments, responses, units
 from msq.store.editions import Edition
 from msq.store.visibility import visible_to
@@ -108,7 +109,9 @@ def open_edition(act: Act, code: str) -> Edition:
     """
     edition = act.edition(code, for_update=True)
     if edition.state != "draft":
-        raise WrongState("The edition “{code}” is {state} already.", code=code, state=edition.state)
+        raise WrongState(
+            "The edition “{code}” is {state} already.", code=code, state=_state(edition)
+        )
     editions.set_state(act.db, edition.id, "open")
     return editions.by_id(act.db, edition.id)
 
@@ -123,7 +126,7 @@ def close_edition(act: Act, code: str) -> Edition:
     edition = act.edition(code, for_update=True)
     if edition.state != "open":
         raise WrongState(
-            "The edition “{code}” is {state}, not open.", code=code, state=edition.state
+            "The edition “{code}” is {state}, not open.", code=code, state=_state(edition)
         )
     editions.set_state(act.db, edition.id, "closed")
     # Whoever is saving at this moment ends first; whoever comes after finds the edition closed.
@@ -153,3 +156,7 @@ def extend_edition(act: Act, code: str, deadline: date, grace: int | None = None
     editions.set_dates(act.db, edition.id, deadline, days)
     act.details.update(before=str(edition.deadline), after=str(deadline), grace=days)
     return editions.by_id(act.db, edition.id)
+
+
+def _state(edition: Edition) -> Words:
+    return Words(lifecycle.EDITION_TEXTS[edition.state])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
 from msq.instrument.model import Instrument
-from msq.problems import BadValue, Problem, WrongState
+from msq.problems import BadValue, Problem, Words, WrongState
 from msq.response import lifecycle
 from msq.response.revisions import Revision
 from msq.response.values import Answer, read
@@ -66,7 +66,7 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
         raise WrongState(
             "The edition “{code}” is {state}; open it before importing answers.",
             code=edition_code,
-            state=edition.state,
+            state=Words(lifecycle.EDITION_TEXTS[edition.state]),
         )
     instrument = instruments.load(act.db, edition.instrument_hash)
     visible = visible_to(act.actor.grants)

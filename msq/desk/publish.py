@@ -2,13 +2,30 @@
 
 from msq.desk._verb import Act, verb
 from msq.instrument.model import Instrument
+from msq.instrument.translating import gaps
+from msq.problems import Untranslated
 from msq.store import instruments
 from msq.store.instruments import Published
 
 
 @verb("publish", "form.publish")
-def publish(act: Act, instrument: Instrument) -> tuple[Published, bool]:
-    """Publish an instrument; return the version and whether it is new."""
+def publish(act: Act, instrument: Instrument, *, with_gaps: bool = False) -> tuple[Published, bool]:
+    """Publish an instrument; return the version and whether it is new.
+
+    Args:
+        with_gaps: whether texts that have no translation, or a stale one, may be said in English.
+
+    Raises:
+        Untranslated: there are such texts, and nobody said that they may.
+    """
+    lacking = {} if with_gaps else gaps(instrument.form)
+    if lacking:
+        counts = ", ".join(f"{language} {count}" for language, count in lacking.items())
+        raise Untranslated(
+            "Not all texts are translated, or a translation is older than its text: {counts}. "
+            "These would be said in English. Say so expressly if that is meant.",
+            counts=counts,
+        )
     published, new = instruments.publish(act.db, instrument, act.actor.name, act.now)
     act.details.update(
         instrument=published.code, number=published.number, hash=published.hash, new=new

@@ -69,7 +69,11 @@ def read_me(made: Made, counts: Mapping[str, int], rows: Mapping[str, int]) -> I
     yield from (("count", f"state {state}", counts.get(f"state {state}", 0)) for state in STATES)
     yield from (("rows", name, number) for name, number in rows.items())
     for reason, text in MISSING_TEXTS.items():
-        yield ("missing reason", reason, f"{text}: said in place of an answer.")
+        yield (
+            "missing reason",
+            reason,
+            f"{in_language(text, LANGUAGE)}: said in place of an answer.",
+        )
     yield from (("reading", name, text) for name, text in _READING.items())
     for sheet in made.spec.sheets:
         yield ("sheet", sheet.name("‹code›"), sheet.about)

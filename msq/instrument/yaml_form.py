@@ -1,18 +1,23 @@
 """Reading an instrument from its folder: the one place of the core that opens files."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
 from yaml.reader import ReaderError
 
 from msq.instrument.building import Block, Faults, Place, build, perhaps
 from msq.instrument.checks import check
-from msq.instrument.model import Instrument
+from msq.instrument.model import Form, Instrument
+from msq.instrument.translating import SOURCE, in_languages
 
 FORMAT = "1"
 LARGEST_FILE = 2_000_000
 HEAD, CODELISTS, DETAILS = "instrument", "codelists", "details"
+TRANSLATIONS = "translations"
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -67,7 +72,7 @@ def load(folder: Path) -> Instrument:
 
     Args:
         folder: holds ``instrument.yaml``, the section files it names, and where they are needed
-            ``codelists.yaml`` and ``details.yaml``.
+            ``codelists.yaml`` and ``details.yaml``; ``translations/fr.po`` holds its French.
 
     Raises:
         BadForm: with every fault found, each with its file and line.
@@ -83,8 +88,41 @@ def load(folder: Path) -> Instrument:
     instrument = build(head, codelists, details, sections, faults)
     faults.raise_if_any()
     check(instrument, faults)
+    catalogues = read_catalogues(folder, instrument.form, faults)
     faults.raise_if_any()
-    return instrument
+    return Instrument(in_languages(instrument.form, catalogues)) if catalogues else instrument
+
+
+def catalogue_path(folder: Path, language: str) -> Path:
+    """Return where the translations of a form into a language are."""
+    return folder / TRANSLATIONS / f"{language}.po"
+
+
+def read_catalogues(folder: Path, form: Form, faults: Faults) -> dict[str, Catalog]:
+    """Return the catalogues of the form's languages but English; one may not be there yet.
+
+    One of a language that the form does not name is a fault, and so is one that is malformed.
+    """
+    wanted = [language for language in form.languages if language != SOURCE]
+    for path in sorted((folder / TRANSLATIONS).glob("*")):
+        if path.name not in {f"{language}.po" for language in wanted}:
+            there = Place(f"{TRANSLATIONS}/{path.name}", 1, {})
+            faults.add(there, "“languages” of instrument.yaml does not name this language")
+    found = {}
+    for language in wanted:
+        path = catalogue_path(folder, language)
+        try:
+            found[language] = read_po(
+                BytesIO(path.read_bytes()), locale=language, abort_invalid=True
+            )
+        except FileNotFoundError:
+            found[language] = Catalog(locale=language)
+        except (PoFileError, UnicodeDecodeError, OSError) as error:
+            line = getattr(error, "lineno", -1) + 1
+            faults.add(
+                Place(f"{TRANSLATIONS}/{path.name}", max(line, 1), {}), f"not readable: {error}"
+            )
+    return found
 
 
 def _stems(head: Place, folder: Path, faults: Faults) -> list[str]:

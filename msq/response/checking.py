@@ -2,7 +2,7 @@
 
 from msq.instrument.evaluate import holds
 from msq.instrument.expression import parse
-from msq.instrument.model import Instrument, Item, in_language, split_instance
+from msq.instrument.model import Instrument, Item, split_instance
 from msq.problems import ProblemWithAnswer
 from msq.response.relevance import Relevance, all_codes
 from msq.response.values import NO_ANSWER, Answer, Answers, operand
@@ -46,8 +46,9 @@ def problem_with(
     itself = operand(item, answer)
     if holds(parse(item.constraint), relevance.lookup(row, item), itself):
         return None
-    message = in_language(item.constraint_message, "en")
-    return ProblemWithAnswer(code, "{reason}", reason=message or "Please check this answer.")
+    if item.constraint_message:
+        return ProblemWithAnswer(code, "{reason}", reason=item.constraint_message)
+    return ProblemWithAnswer(code, "Please check this answer.")
 
 
 def _is_too_many(instrument: Instrument, relevance: Relevance, item: Item, row: int) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from msq.problems import Closed, WrongState
+from msq.problems import Closed, Words, WrongState
 
 NOT_STARTED, IN_PROGRESS, SUBMITTED = "not_started", "in_progress", "submitted"
 UNDER_REVIEW, RETURNED, ACCEPTED, LOCKED = "under_review", "returned", "accepted", "locked"
 STATES = (NOT_STARTED, IN_PROGRESS, SUBMITTED, UNDER_REVIEW, RETURNED, ACCEPTED, LOCKED)
 
+EDITION_TEXTS = {"draft": "being prepared", "open": "open", "closed": "closed"}
+"""How the state of an edition stands in a sentence."""
 STATE_TEXTS = {
     NOT_STARTED: "Not started",
     IN_PROGRESS: "In progress",
@@ -69,7 +71,7 @@ def after(state: str, verb: str) -> str:
         WrongState: the verb cannot be done in this state; the message says why.
     """
     if not allows(state, verb):
-        raise WrongState(_REFUSALS[verb], state=STATE_TEXTS[state])
+        raise WrongState(_REFUSALS[verb], state=Words(STATE_TEXTS[state]))
     return _TABLE[state, verb]
 
 

@@ -6,14 +6,35 @@ from dataclasses import dataclass
 from msq.instrument.evaluate import BLANK, Operand
 from msq.instrument.item_types import ITEM_TYPES, YES_NO, Choices, ItemType, Value
 from msq.instrument.item_types.texts import checked_length, one_kind_of_line_break
-from msq.instrument.model import MISSING_REASONS, Instrument, Item
+from msq.instrument.model import MISSING_REASONS, Instrument, Item, Text, in_language
 from msq.problems import BadValue, ProblemWithAnswer, short
 
 LONGEST_COMMENT = 2000
-MISSING_TEXTS = {
-    "not_applicable": "Not applicable",
-    "not_available": "Not available",
-    "refused": "Prefer not to answer",
+MISSING_TEXTS: Mapping[str, Text] = {
+    "not_applicable": {
+        "ar": "لا ينطبق",
+        "zh": "不适用",
+        "en": "Not applicable",
+        "fr": "Sans objet",
+        "ru": "Неприменимо",
+        "es": "No aplicable",
+    },
+    "not_available": {
+        "ar": "غير متاح",
+        "zh": "无法提供",
+        "en": "Not available",
+        "fr": "Non disponible",
+        "ru": "Нет данных",
+        "es": "No disponible",
+    },
+    "refused": {
+        "ar": "نفضّل عدم الإجابة",
+        "zh": "不便作答",
+        "en": "Prefer not to answer",
+        "fr": "Ne souhaite pas répondre",
+        "ru": "Предпочитаем не отвечать",
+        "es": "Prefiero no responder",
+    },
 }
 
 
@@ -104,7 +125,7 @@ def operand(item: Item, answer: Answer) -> Operand:
 def shown(instrument: Instrument, code: str, answer: Answer, language: str) -> str:
     """Return an answer as text for a person; empty when it is blank."""
     if answer.missing:
-        return MISSING_TEXTS[answer.missing]
+        return in_language(MISSING_TEXTS[answer.missing], language)
     if answer.value is None:
         return ""
     item = instrument.item(code)

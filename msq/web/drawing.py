@@ -5,18 +5,12 @@ from dataclasses import dataclass, field
 
 from msq.desk.reading.response import Look
 from msq.instrument.expression import Call, Literal, Reference, parse
-from msq.instrument.item_types import YES_NO
-from msq.instrument.model import (
-    Entry,
-    Instrument,
-    Item,
-    in_language,
-    instance_code,
-)
+from msq.instrument.model import Entry, Item, Text, in_language, instance_code
+from msq.problems import Problem
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
-from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, shown
-from msq.web.questions import LANGUAGE, Block, Field, Option, Question, Row, When
+from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, shown
+from msq.web.questions import Block, Field, Option, Question, Row, When
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class Typed:
     raw: tuple[str, ...]
     missing: str
     comment: str
-    error: str
+    error: Problem
     theirs: Revision | None = None
 
 
@@ -35,6 +29,8 @@ class Drawing:
     """How a page of questions is drawn from a look at a response.
 
     Attributes:
+        language: which its texts are in.
+        second: another language, in which the questions stand beside it; empty for none.
         typed: what was sent back to the person, by item.
         errors: what else is to be said at an item, such as that an answer is missing.
         new_row: the repeating group that gets one more row.
@@ -43,8 +39,10 @@ class Drawing:
     """
 
     look: Look
+    language: str
+    second: str = ""
     typed: Mapping[str, Typed] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Problem] = field(default_factory=dict)
     new_row: str = ""
     queried_too: bool = False
 
@@ -70,10 +68,11 @@ class Drawing:
     def _bare(self, entry: Entry, **more: object) -> Block:
         return Block(
             entry=entry,
-            text=in_language(entry.text, LANGUAGE),
-            help=in_language(entry.help, LANGUAGE),
+            text=self._text(entry.text),
+            help=self._text(entry.help),
             asked=self.look.relevance.asks_entry(entry.code),
             when=simple_condition(entry.relevant),
+            second=self._beside(entry.text),
             **more,  # type: ignore[arg-type]
         )
 
@@ -85,8 +84,8 @@ class Drawing:
         rows = tuple(
             Row(
                 line.code,
-                in_language(line.text, LANGUAGE),
-                in_language(line.help, LANGUAGE),
+                self._text(line.text),
+                self._text(line.help),
                 self._question(
                     [item for item in entry.items if item.row == line.code],
                     0,
@@ -95,10 +94,7 @@ class Drawing:
             )
             for line in entry.rows
         )
-        columns = tuple(
-            (in_language(line.text, LANGUAGE), in_language(line.help, LANGUAGE))
-            for line in entry.columns
-        )
+        columns = tuple((self._text(line.text), self._text(line.help)) for line in entry.columns)
         return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
@@ -109,7 +105,7 @@ class Drawing:
         rows = tuple(
             Row(
                 f"{entry.code}[{number}]",
-                in_language(entry.row_title, LANGUAGE),
+                self._text(entry.row_title),
                 "",
                 number=number,
                 questions=self._row_questions(entry, number),
@@ -120,7 +116,7 @@ class Drawing:
         return self._bare(
             entry,
             rows=rows,
-            row_title=in_language(entry.row_title, LANGUAGE),
+            row_title=self._text(entry.row_title),
             may_add=len(numbers) < entry.max_rows,
         )
 
@@ -160,19 +156,21 @@ class Drawing:
         instrument = self.look.instrument
         answer = self.look.answers.get(code, NO_ANSWER)
         typed = self.typed.get(code)
-        error = typed.error if typed else self.errors.get(code, "")
+        error = typed.error if typed else self.errors.get(code)
         return Field(
             item=item,
             code=code,
-            text=in_language(item.text, LANGUAGE),
-            help=in_language(item.help, LANGUAGE),
-            options=options_of(instrument, item),
-            reasons=tuple(Option(reason, MISSING_TEXTS[reason]) for reason in item.missing),
+            text=self._text(item.text),
+            help=self._text(item.help),
+            options=self._options(item),
+            reasons=tuple(
+                Option(reason, self._text(MISSING_TEXTS[reason])) for reason in item.missing
+            ),
             raw=typed.raw if typed else raw_of(answer),
             missing=typed.missing if typed else answer.missing,
             comment=typed.comment if typed else answer.comment,
             seen=typed.theirs.number if typed and typed.theirs else answer.number,
-            shown=shown(instrument, code, answer, LANGUAGE),
+            shown=shown(instrument, code, answer, self.language),
             asked=self.look.relevance.asks(code),
             when=self._when(item, row),
             error=error,
@@ -180,7 +178,22 @@ class Drawing:
             revision=self.look.newest.get(code),
             has_comment=not item.lead and not item.within,
             in_cell=in_cell,
+            unit=self._text(item.unit),
+            second=self._beside(item.text),
         )
+
+    def _options(self, item: Item) -> tuple[Option, ...]:
+        return tuple(
+            Option(one.code, self._text(one.text), one.exclusive)
+            for one in choices_of(self.look.instrument, item)
+        )
+
+    def _text(self, text: Text) -> str:
+        return in_language(text, self.language)
+
+    def _beside(self, text: Text) -> str:
+        """Return a text in the second language, empty where there is none or it has none."""
+        return text.get(self.second, "") if self.second != self.language else ""
 
     def _when(self, item: Item, row: int) -> When | None:
         found = simple_condition(item.relevant)
@@ -189,10 +202,10 @@ class Drawing:
         within = item.within and found.item.startswith(f"{item.within}.")
         return When(instance_code(found.item, row), found.values) if within else found
 
-    def _theirs(self, code: str, typed: Typed | None) -> str:
+    def _theirs(self, code: str, typed: Typed | None) -> str | None:
         if typed is None or typed.theirs is None:
-            return ""
-        return shown(self.look.instrument, code, typed.theirs.answer, LANGUAGE) or "no answer"
+            return None
+        return shown(self.look.instrument, code, typed.theirs.answer, self.language)
 
 
 def raw_of(answer: Answer) -> tuple[str, ...]:
@@ -202,15 +215,6 @@ def raw_of(answer: Answer) -> tuple[str, ...]:
     if isinstance(answer.value, list):
         return tuple(answer.value)
     return (str(answer.value),)
-
-
-def options_of(instrument: Instrument, item: Item) -> tuple[Option, ...]:
-    """Return the choices of an item's control."""
-    choices = YES_NO if item.type == "yes_no" else instrument.choices(item)
-    return tuple(
-        Option(choice.code, in_language(choice.text, LANGUAGE), choice.exclusive)
-        for choice in choices
-    )
 
 
 def simple_condition(source: str) -> When | None:

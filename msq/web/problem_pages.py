@@ -26,13 +26,19 @@ from msq.web.site import AnyRequest, actor_of, page, path_of, site_of
 LOG = logging.getLogger("msq.web")
 PROBLEM_JSON = "application/problem+json"
 TRY_AGAIN_AFTER = "60"
-OUT_OF_SERVICE = (
+OUT_OF_SERVICE_TEXT = (
     "The service does not answer at the moment. What you saved before is safe. Please try again in "
     "a few minutes."
 )
+GO_BACK_TEXT = "Please check the address, or go back and try again."
+MISTAKE_TITLE_TEXT = "Sorry, that did not work"
+MISTAKE_TEXT = (
+    "Something went wrong on our side. What you saved before is safe. Please try again; if it "
+    "happens again, write to the secretariat with this reference."
+)
 NOT_TYPED = frozenset({TOKEN, "request", "number", "section", "item", "go", "all"})
 NOT_TYPED_ENDINGS = ("~seen", "~was", "~said", "~verdict")
-OTHER_TITLES = {
+OTHER_TITLE_TEXTS = {
     HTTPStatus.BAD_REQUEST: "This request cannot be understood",
     HTTPStatus.METHOD_NOT_ALLOWED: "This page cannot be opened this way",
 }
@@ -49,7 +55,7 @@ class ProblemPage:
     """
 
     title: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Problem | str, ...]
     status: int
     code: str
     reference: str = ""
@@ -69,7 +75,7 @@ class SignedOutPage:
     """
 
     path: str
-    sentence: str
+    sentence: Problem
     kept: tuple[tuple[str, str], ...]
     name: str
     had_files: bool
@@ -81,10 +87,10 @@ def show_problem(request: AnyRequest, problem: Problem) -> Response[str]:
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Visitors are not told which database it is and what ails it; whoever keeps it is.
         LOG.error("%s at %s: %s", problem.code, _route(request), problem)
-        sentences = (OUT_OF_SERVICE,)
+        sentences = (OUT_OF_SERVICE_TEXT,)
     if _wants_json(request):
         response = _details(
-            problem.status, problem.code, problem.title, " ".join(sentences), problem
+            problem.status, problem.code, problem.title, " ".join(map(str, sentences)), problem
         )
     elif isinstance(problem, NotSignedIn):
         response = _sign_in_first(request, problem)
@@ -100,20 +106,20 @@ def show_problem(request: AnyRequest, problem: Problem) -> Response[str]:
     return response
 
 
-def _sentences(problem: Problem) -> tuple[str, ...]:
+def _sentences(problem: Problem) -> tuple[Problem | str, ...]:
     if isinstance(problem, BadInput):
-        return tuple(str(one) for one in problem.fields.values())
+        return tuple(problem.fields.values())
     if isinstance(problem, NotReady):
-        return (str(problem), *(f"{one.item}: {one}" for one in problem.problems))
+        return (problem, *problem.problems)
     if isinstance(problem, BadForm):
         return problem.faults
-    return (str(problem),)
+    return (problem,)
 
 
 def _problem_page(
     request: AnyRequest,
     title: str,
-    sentences: tuple[str, ...],
+    sentences: tuple[Problem | str, ...],
     *,
     status: int,
     code: str,
@@ -154,7 +160,7 @@ def _sign_in_first(request: AnyRequest, problem: NotSignedIn) -> Response[str]:
         pairs = (fresh, *(pair for pair in pairs if pair[0] != TOKEN))
     view = SignedOutPage(
         quote(path_of(request)),
-        str(problem),
+        problem,
         pairs,
         name=actor.name if actor else "",
         had_files=bool(form.files),
@@ -172,8 +178,8 @@ def show_http(request: AnyRequest, error: HTTPException) -> Response[str]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return show_crash(request, error)
     phrase = HTTPStatus(status).phrase
-    sentence = "Please check the address, or go back and try again."
-    title = OTHER_TITLES.get(HTTPStatus(status), phrase)
+    sentence = GO_BACK_TEXT
+    title = OTHER_TITLE_TEXTS.get(HTTPStatus(status), phrase)
     if _wants_json(request):
         response = _details(status, phrase.lower().replace(" ", "-"), title, sentence)
     else:
@@ -193,11 +199,7 @@ def show_crash(request: AnyRequest, error: Exception) -> Response[str]:
     LOG.error("mistake %s at %s", reference, _route(request))
     for one in _causes(error):
         LOG.error("mistake %s: %s: %s", reference, type(one).__name__, _places(one))
-    title = "Sorry, that did not work"
-    sentence = (
-        "Something went wrong on our side. What you saved before is safe. Please try again; if "
-        "it happens again, write to the secretariat with this reference."
-    )
+    title, sentence = MISTAKE_TITLE_TEXT, MISTAKE_TEXT
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     if _wants_json(request):
         return _details(status, "mistake", title, f"{sentence} {reference}")

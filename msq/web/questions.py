@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from msq.instrument.model import Entry, Item
+from msq.problems import Problem
 from msq.response.reviewing import Remark
 from msq.response.revisions import Revision
 
-LANGUAGE = "en"
 MOST_RADIOS = 8
 LONGEST_LABEL = 48
 AMONG_CHOICES = "~"
@@ -41,7 +41,8 @@ class Field:
 
     ``raw`` is what stands in the control: as typed where it was sent back, else as saved.
     ``seen`` is the revision that the page shows. ``theirs`` is what somebody else saved meanwhile.
-    ``in_cell`` says that the control stands in a narrow cell of a table.
+    ``in_cell`` says that the control stands in a narrow cell of a table. ``unit`` is what a number
+    counts. ``second`` is the text in another language, beside the first.
     """
 
     item: Item
@@ -57,11 +58,13 @@ class Field:
     shown: str
     asked: bool
     when: When | None
-    error: str = ""
-    theirs: str = ""
+    error: Problem | None = None
+    theirs: str | None = None
     revision: Revision | None = None
     has_comment: bool = False
     in_cell: bool = False
+    unit: str = ""
+    second: str = ""
 
     @property
     def control(self) -> str:
@@ -150,6 +153,7 @@ class Block:
     when: When | None = None
     may_add: bool = False
     unfolds: bool = False
+    second: str = ""
 
     @property
     def every_question(self) -> tuple[Question, ...]:
@@ -189,8 +193,3 @@ def shortened(text: str) -> str:
         return text
     start, space, _ = text[:LONGEST_LABEL].rpartition(" ")
     return f"{start if space else text[:LONGEST_LABEL]} …"
-
-
-def told(label: str, message: str) -> str:
-    """Return what an error summary says of a field."""
-    return f"{label} {message}" if label.endswith("?") else f"{label}: {message}"

@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
 from msq.problems import NotFound
+from msq.web.site import COOKIES
 
 LOG = logging.getLogger("msq.access")
 
@@ -31,6 +32,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+A_YEAR = 31_536_000
 TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASKED_EACH_TIME = "public, no-cache"
@@ -51,9 +53,18 @@ def headers_for(assets: Collection[str], *, https: bool) -> BeforeMessageSendHoo
             headers.setdefault(name, value)
         if https:
             headers.setdefault("strict-transport-security", TWO_YEARS)
+        for name, cookie in COOKIES.items():
+            if name in scope.get("state", {}):
+                value = scope["state"][name]
+                headers.add("set-cookie", _cookie(cookie, value, https=https))
         headers.setdefault("cache-control", _kept_for(message["status"], scope, assets))
 
     return before_send
+
+
+def _cookie(name: str, value: str, *, https: bool) -> str:
+    secure = "; Secure" if https else ""
+    return f"{name}={value}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax{secure}"
 
 
 def _kept_for(status: int, scope: Scope, assets: Collection[str]) -> str:

@@ -15,9 +15,30 @@ from litestar.response import Redirect
 
 from msq.desk._verb import Desk
 from msq.desk.actor import Actor
+from msq.problems import Problem
 from msq.response.lifecycle import STATE_TEXTS
 
+DEFAULT = "en"
+LANGUAGE, SECOND = "language", "second"
+COOKIES = {LANGUAGE: "msq_language", SECOND: "msq_second_language"}
+"""By the name with which a form chooses it: the cookie that keeps a language."""
+NO_SECOND = "none"
+
 AnyRequest = Request[Any, Any, State]
+
+
+class Spoken(Protocol):
+    """A language that pages speak."""
+
+    @property
+    def own_name(self) -> str:
+        """What it calls itself."""
+        ...
+
+    @property
+    def direction(self) -> str:
+        """Which way its script runs: ``ltr`` or ``rtl``."""
+        ...
 
 
 class Words(Protocol):
@@ -31,12 +52,21 @@ class Words(Protocol):
         """Return a message in a language, its details filled in."""
         ...
 
+    def said(self, language: str, what: Problem | str) -> str:
+        """Return a problem or a sentence in a language."""
+        ...
+
+    def is_unofficial(self, language: str) -> bool:
+        """Return whether pages in a language say things that no translator has checked."""
+        ...
+
 
 @dataclass(frozen=True)
 class Site:
     """What this installation's pages need.
 
     Attributes:
+        languages: those that pages speak, by code, in the order in which they are offered.
         assets: the address of each stylesheet and script, by file name.
         mailbox: the folder in which mails are kept instead of being sent, where that is so.
         exports: the folder of export definitions.
@@ -44,6 +74,7 @@ class Site:
 
     desk: Desk
     words: Words
+    languages: Mapping[str, Spoken]
     base_url: str
     secret_key: bytes
     assets: dict[str, str]
@@ -93,6 +124,9 @@ class Frame:
     notice: str
     has_mailbox: bool
     states: dict[str, str]
+    languages: Mapping[str, Spoken]
+    second: str
+    unofficial: bool
 
 
 NOTICES = {
@@ -144,12 +178,47 @@ def address(*parts: str) -> str:
     return "".join("/" + quote(part, safe="") for part in parts)
 
 
+def language_of(request: AnyRequest) -> str:
+    """Return the language that the reader chose; else theirs in the register; else the browser's.
+
+    What was chosen on this very page comes before what the cookie says.
+    """
+    site, actor = site_of(request), actor_of(request)
+    for code in (_chosen(request, LANGUAGE), actor.language if actor else "", *_preferred(request)):
+        if code in site.languages:
+            return str(code)
+    return DEFAULT
+
+
+def second_of(request: AnyRequest) -> str:
+    """Return the language in which questions stand beside the first; empty for none."""
+    found = _chosen(request, SECOND)
+    return found if found in site_of(request).languages else ""
+
+
+def _chosen(request: AnyRequest, name: str) -> str:
+    return str(request.scope["state"].get(name) or request.cookies.get(COOKIES[name], ""))
+
+
+def _preferred(request: AnyRequest) -> list[str]:
+    """Return the languages that the browser asks for, the dearest first."""
+    asked = []
+    for part in request.headers.get("accept-language", "")[:200].split(","):
+        tag, _, quality = part.partition(";q=")
+        try:
+            asked.append((-float(quality or 1), tag.strip().partition("-")[0].casefold()))
+        except ValueError:
+            continue
+    return [tag for _, tag in sorted(asked, key=lambda one: one[0])]
+
+
 def page(request: AnyRequest, template: str, view: object, *, status: int = 200) -> Response[str]:
     """Return a page: a template of ``templates/`` filled with one view.
 
     Templates see the view as ``page`` and the frame as ``frame``.
     """
     site, actor = site_of(request), actor_of(request)
+    language = language_of(request)
     frame = Frame(
         actor=actor,
         token=site.token(actor),
@@ -158,8 +227,10 @@ def page(request: AnyRequest, template: str, view: object, *, status: int = 200)
         notice=NOTICES.get(request.query_params.get("done", ""), ""),
         has_mailbox=site.mailbox is not None,
         states=STATE_TEXTS,
+        languages=site.languages,
+        second=second_of(request),
+        unofficial=site.words.is_unofficial(language),
     )
-    language = "en"
     content = site.words.render(template, language, {"page": view, "frame": frame})
     return Response(content, media_type="text/html", status_code=status)
 

@@ -10,7 +10,7 @@ from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.problems import NotSignedIn
 from msq.web.forms import TOKEN, Form, read_form
-from msq.web.site import AnyRequest, Site, session_of, site_of
+from msq.web.site import COOKIES, NO_SECOND, SECOND, AnyRequest, Site, session_of, site_of
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 """Who may reach a route: every route says so in ``opt``. What they may do there is for the desk."""
@@ -37,11 +37,21 @@ async def find_visitor(request: AnyRequest, site: AtSite) -> Actor | None:
         NotSignedIn: the form comes from a page that was made for somebody else.
     """
     form = await read_form(request) if request.method == "POST" else None
+    if form is not None:
+        note_languages(request, site, form)
     found = await sync_to_thread(sign_in.who, site.desk, session_of(request))
     request.scope["state"]["actor"] = found
     if form is not None and found is not None and not site.knows(form.text(TOKEN), found):
         raise NotSignedIn("This page was made before you signed in, or for somebody else.")
     return found
+
+
+def note_languages(request: AnyRequest, site: Site, form: Form) -> None:
+    """Remember a language that was chosen with a form: for this answer, and by its cookie."""
+    for name in COOKIES:
+        chosen = form.text(name)
+        if chosen in site.languages or (name == SECOND and chosen == NO_SECOND):
+            request.scope["state"][name] = chosen
 
 
 async def form_of_visitor(request: AnyRequest, visitor: Visitor) -> Form:

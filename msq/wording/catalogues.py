@@ -1,5 +1,6 @@
 """The catalogues of translations: one readable .po file a language, turned into gettext at use."""
 
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -9,8 +10,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from msq.instrument.translating import UNOFFICIAL
+from msq.wording.languages import LANGUAGES
+
 FOLDER: Final = Path(__file__).with_name("locale")
 DOMAIN: Final = "msq"
+HEADER: Final = """\
+# Translations of msq: {name}.
+# A text marked “unofficial” was not checked by a translator; who checks it takes the mark away.
+# Run `make texts` after a change of what is said."""
 _WIDTH: Final = 96
 
 
@@ -30,6 +38,24 @@ def read_catalogue(code: str, folder: Path = FOLDER) -> Catalog:
         return read_po(file, locale=code, domain=DOMAIN, abort_invalid=True)
 
 
+def new_catalogue(code: str, domain: str = DOMAIN) -> Catalog:
+    """Return an empty catalogue of a language."""
+    now = datetime.now(UTC)
+    return Catalog(
+        locale=code,
+        domain=domain,
+        header_comment=HEADER.format(name=LANGUAGES[code].own_name),
+        fuzzy=False,
+        project=DOMAIN,
+        version="1",
+        msgid_bugs_address="see CONTRIBUTING",
+        creation_date=now,
+        revision_date=now,
+        last_translator="nobody yet",
+        language_team=LANGUAGES[code].own_name,
+    )
+
+
 def write_catalogue(catalogue: Catalog, path: Path) -> bool:
     """Write a catalogue; return whether that changed the file."""
     made = BytesIO()
@@ -41,6 +67,11 @@ def write_catalogue(catalogue: Catalog, path: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return True
+
+
+def is_unofficial(code: str, folder: Path = FOLDER) -> bool:
+    """Return whether a catalogue holds translations that no translator has checked."""
+    return any(UNOFFICIAL in one.flags for one in read_catalogue(code, folder) if one.id)
 
 
 def translations(code: str, folder: Path = FOLDER) -> GNUTranslations:

@@ -6,36 +6,33 @@ kept at the end of its file.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 
 from msq import problems, resources
-from msq.response.lifecycle import STATE_TEXTS
-from msq.response.rights import ROLE_TEXTS
-from msq.response.values import MISSING_TEXTS
-from msq.wording.catalogues import DOMAIN, FOLDER, path_of, read_catalogue, write_catalogue
+from msq.wording.catalogues import (
+    DOMAIN,
+    FOLDER,
+    HEADER,
+    new_catalogue,
+    path_of,
+    read_catalogue,
+    write_catalogue,
+)
 from msq.wording.languages import DEFAULT, LANGUAGES
 
-CORE_WORDS = {
-    "msq/response/rights.py": ROLE_TEXTS,
-    "msq/response/lifecycle.py": STATE_TEXTS,
-    "msq/response/values.py": MISSING_TEXTS,
-}
-"""Words that are said as they are, by the file they stand in."""
+_CONSTANT = re.compile(r"_?(?:[A-Z]+_)*(?:TEXTS?|NOTICES|REFUSALS)")
+"""What a constant is called that holds texts as they are said, itself or as values by a name."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATES = frozenset({".html", ".txt", ".jinja", ".xml"})
 _JINJA = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-_HEADER = """\
-# Translations of msq: {name}.
-# unofficial: not yet checked by a translator
-# Run `python -m msq.wording.extract` after a change of what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +75,7 @@ def in_templates(folder: Path, under: str = "") -> Iterator[Said]:
 
 
 def in_core() -> Iterator[Said]:
-    """Yield the words of the core: roles, states, missing reasons, titles of problems."""
-    for place, words in CORE_WORDS.items():
-        for text in words.values():
-            yield Said(text, place)
+    """Yield the titles of the problems."""
     for kind in _kinds(problems.Problem):
         yield Said(kind.title, "msq/problems.py")
 
@@ -94,6 +88,22 @@ def in_problems(package: Path) -> Iterator[Said]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in kinds:
                 yield from _messages(node, place)
+
+
+def in_constants(package: Path) -> Iterator[Said]:
+    """Yield the texts that constants of a package hold, file by file."""
+    for path in sorted(package.rglob("*.py")):
+        place = path.relative_to(package.parent).as_posix()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and any(map(_is_said, node.targets)):
+                values = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
+                for one in values:
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                        yield Said(one.value, place)
+
+
+def _is_said(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and _CONSTANT.fullmatch(target.id) is not None
 
 
 def _messages(call: ast.Call, place: str) -> Iterator[Said]:
@@ -131,31 +141,16 @@ def update(code: str, template: Catalog, folder: Path = FOLDER) -> tuple[Path, b
         Its path, whether the file changed, and how many messages have no translation.
     """
     path = path_of(code, folder)
-    catalogue = read_catalogue(code, folder) if path.is_file() else _new(code)
+    catalogue = read_catalogue(code, folder) if path.is_file() else new_catalogue(code)
     # A near miss is not a translation: it would be said to a minister.
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.fuzzy = False
     for key, gone in list(catalogue.obsolete.items()):
         if not _translated(gone.string):
             del catalogue.obsolete[key]
-    catalogue.header_comment = _HEADER.format(name=LANGUAGES[code].own_name)
+    catalogue.header_comment = HEADER.format(name=LANGUAGES[code].own_name)
     missing = sum(1 for one in catalogue if one.id and not _translated(one.string))
     return path, write_catalogue(catalogue, path), missing
-
-
-def _new(code: str) -> Catalog:
-    now = datetime.now(UTC)
-    return Catalog(
-        locale=code,
-        domain=DOMAIN,
-        project=DOMAIN,
-        version="1",
-        msgid_bugs_address="see CONTRIBUTING",
-        creation_date=now,
-        revision_date=now,
-        last_translator="nobody yet",
-        language_team=LANGUAGES[code].own_name,
-    )
 
 
 def _translated(string: object) -> bool:
@@ -165,7 +160,12 @@ def _translated(string: object) -> bool:
 def main() -> None:
     """Update the catalogue of every language and say what is still to translate."""
     template = template_of(
-        [*in_templates(resources.folder("templates")), *in_core(), *in_problems(PACKAGE)]
+        [
+            *in_templates(resources.folder("templates")),
+            *in_core(),
+            *in_problems(PACKAGE),
+            *in_constants(PACKAGE),
+        ]
     )
     for code in LANGUAGES:
         path, changed, missing = update(code, template)

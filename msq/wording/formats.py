@@ -7,6 +7,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
 
+from msq.instrument.model import in_language
 from msq.wording.languages import Language
 
 
@@ -28,6 +29,21 @@ def moment(language: Language, value: datetime) -> str:
 def number(language: Language, value: Decimal | float) -> str:
     """Return a number with the separators of the language."""
     return format_decimal(value, locale=language.locale)
+
+
+def detail(language: Language, value: object) -> object:
+    """Return a detail of a message as it stands in a sentence of the language.
+
+    Days and moments are written out; of a text in several languages the right one is taken. All
+    else is left to ``str.format``.
+    """
+    if isinstance(value, datetime):
+        return moment(language, value)
+    if isinstance(value, date):
+        return long_date(language, value)
+    if isinstance(value, Mapping):
+        return in_language(dict(value), language.code)
+    return value
 
 
 def unit_name(

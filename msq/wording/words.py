@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from msq.problems import BadInput, Problem, Words
 from msq.wording import catalogues, formats
 from msq.wording.languages import Language, language_of
 
@@ -34,6 +35,7 @@ class Wording:
         self._templates = templates
         self._translations: dict[str, GNUTranslations] = {}
         self._environments: dict[tuple[str, bool], Environment] = {}
+        self._unofficial: dict[str, bool] = {}
         self._loading = RLock()
 
     def render(
@@ -71,7 +73,32 @@ class Wording:
         if not message:
             # The empty key of a catalogue is its own header.
             return ""
-        return self._spoken(language_of(language)).gettext(message).format(**details)
+        found = language_of(language)
+        spoken = self._spoken(found)
+        shown = {
+            name: spoken.gettext(one) if isinstance(one, Words) else formats.detail(found, one)
+            for name, one in details.items()
+        }
+        return spoken.gettext(message).format(**shown)
+
+    def said(self, language: str, what: Problem | str) -> str:
+        """Return a problem, or a sentence of the catalogues, in a language.
+
+        Of several problems at once the sentences stand one after the other.
+        """
+        if isinstance(what, BadInput):
+            return " ".join(self.said(language, one) for one in what.fields.values())
+        if isinstance(what, Problem):
+            return self.text(language, what.message, **what.details)
+        return self._spoken(language_of(language)).gettext(what) if what else ""
+
+    def is_unofficial(self, language: str) -> bool:
+        """Return whether pages in a language say things that no translator has checked."""
+        code = language_of(language).code
+        with self._loading:
+            if code not in self._unofficial:
+                self._unofficial[code] = catalogues.is_unofficial(code)
+            return self._unofficial[code]
 
     def unit_name(self, language: str, names: Mapping[str, str], name: str) -> str:
         """Return the short name of a unit in a language, as the filter of the same name does."""
@@ -108,5 +135,6 @@ class Wording:
         environment.filters.update(
             {name: partial(made, language) for name, made in _FILTERS.items()}
         )
+        environment.filters["said"] = partial(self.said, language.code)
         environment.globals.update(language=language.code, direction=language.direction)
         return environment

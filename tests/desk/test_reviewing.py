@@ -102,7 +102,7 @@ def test_returned_response_is_corrected_and_sent_again(sent: Round) -> None:
     send_back(*reviewer(sent), "Two questions.")
 
     look = sent.look("focal_point")
-    assert (look.response.state, look.message, look.closed) == ("returned", "Two questions.", "")
+    assert (look.response.state, look.message, look.closed) == ("returned", "Two questions.", None)
     assert {item: look.dealt_with(item) for item in look.queries} == {"A1": False, "A3": False}
     sent.save(A1_title="Act 7 of 2020")
     sent.clock.forward(hours=1)

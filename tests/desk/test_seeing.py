@@ -89,7 +89,9 @@ def test_staff_who_are_focal_points_too_answer_for_their_own_state_alone(a_round
 
     assert dora.name == "Dora"
     a_round.save("dora", "BTN", A1="no")
-    assert a_round.look("dora", "ALB").closed == "You can read these answers but not change them."
+    assert (
+        str(a_round.look("dora", "ALB").closed) == "You can read these answers but not change them."
+    )
     with pytest.raises(NotAllowed):
         a_round.save("dora", "ALB", A1="no")
     with pytest.raises(NotAllowed):

@@ -153,7 +153,7 @@ def test_returned_response_is_corrected_after_the_last_day_until_the_edition_clo
     a_round.clock.moment = a_round.clock.moment.replace(month=9)
     reopen(a_round.desk, a_round.actors["manager"], EDITION, "ALB", "Please give the title.")
 
-    assert a_round.look("focal_point").closed == ""
+    assert a_round.look("focal_point").closed is None
     a_round.save(A1="yes", A1_title="An act")
     assert a_round.submit().n == 2
 

@@ -12,6 +12,7 @@ from tests.web.scene import settings_for
 FOR_ANYONE = {
     ("GET", "/"),
     ("GET", "/health"),
+    ("POST", "/language"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("GET", "/sign-in/{secret:str}"),

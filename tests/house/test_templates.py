@@ -71,8 +71,8 @@ PAGES = sorted(
     if not path.is_relative_to(FOLDER / "mail")
 )
 VISIBLE = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-text")
-CLASSES = {"width_header", "shell"}
-"""Blocks that hold names of classes."""
+CLASSES = {"width_header", "shell", "typed"}
+"""Blocks that hold names of classes and forms."""
 PARTS: dict[type[nodes.Node], tuple[str, ...]] = {
     nodes.If: ("body", "elif_", "else_"),
     nodes.For: ("body", "else_"),

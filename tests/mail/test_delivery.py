@@ -53,7 +53,7 @@ def test_invitations_arrive_in_the_language_of_each_person(
         "ar": "الموعد النهائي: 30 يونيو 2027",
         "zh": "截止日期：2027年6月30日",
         "en": "Deadline: 30 June 2027",
-        "fr": "Date limite : 30 juin 2027",
+        "fr": "Date limite\u00a0: 30 juin 2027",
         "ru": "Крайний срок: 30 июня 2027\u202fг.",
         "es": "Fecha límite: 30 de junio de 2027",
     }

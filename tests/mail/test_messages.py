@@ -139,7 +139,7 @@ def test_invitation_to_a_city_does_not_call_it_a_state():
 
     text = written(letter("invitation", language="fr"), city).text
 
-    assert "Au nom de : Bergen" in text.splitlines()
+    assert "Au nom de\u00a0: Bergen" in text.splitlines()
     assert "État" not in text
 
 
@@ -161,7 +161,7 @@ def test_receipt_says_what_was_sent_when_and_by_whom():
     [
         ("en", "1", "has 1 query."),
         ("en", "2", "has 2 queries."),
-        ("fr", "1", "demande 1 précision."),
+        ("fr", "1", "adresse 1 demande de précisions."),
         ("ru", "1", "направляет 1 вопрос."),
         ("ru", "3", "направляет 3 вопроса."),
         ("ru", "11", "направляет 11 вопросов."),

@@ -166,9 +166,17 @@ class Filled:
         assert any(one["name"] == name for one in self.element.every("input", type="file"))
         self.files[name] = (filename, content)
 
+    def buttons(self) -> Iterator[Element]:
+        """Yield the buttons of the form as they stand on the page, those outside it included."""
+        *_, root = self.element.above()
+        for one in root.every("button"):
+            inside = self.element in one.above()
+            if one["form"] == self.element["id"] if one["form"] else inside:
+                yield one
+
     def sent(self, button: str = "") -> list[tuple[str, str]]:
         """Return what a browser sends when a button is pressed, the first one when unnamed."""
-        buttons = list(self.element.every("button"))
+        buttons = list(self.buttons())
         if button:
             buttons = [one for one in buttons if button in (one["value"], one.text)]
         assert buttons, f"there is no button {button}"

@@ -54,8 +54,8 @@ class Noting:
         self.noted.add((template, type(context["page"]).__name__))
         return self.words.render(template, language, context)
 
-    def text(self, language, message, /, **details):
-        return self.words.text(language, message, **details)
+    def __getattr__(self, name):
+        return getattr(self.words, name)
 
 
 def draft(scene):

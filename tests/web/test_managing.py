@@ -13,7 +13,7 @@ from msq.desk.reading.managing import edition_page
 from msq.exporting.taken import BASES as TAKEN
 from msq.mail.mailbox import keep
 from msq.store import outbox
-from msq.web.manage.pages import BASES
+from msq.web.manage.pages import BASIS_TEXTS
 from tests.web.mails import invitation
 
 PLAN = {
@@ -339,7 +339,7 @@ def test_people_are_shown_with_their_roles(scene):
 
 
 def test_export_offers_every_basis_there_is():
-    assert BASES.keys() == TAKEN.keys()
+    assert BASIS_TEXTS.keys() == TAKEN.keys()
 
 
 def test_export_hands_over_a_workbook_and_is_in_the_trail(scene):

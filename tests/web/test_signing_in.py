@@ -153,7 +153,7 @@ def test_signing_out_ends_the_session_on_the_server(scene):
     browser = scene.enter("focal")
     old = dict(browser.cookies)
     page = browser.get(scene.base)
-    (form,) = page.root.only("header").every("form")
+    form = page.root.only("header").only("form", action="/sign-out")
 
     page = browser.post(form["action"], {"token": form.only("input")["value"]})
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msq.desk._verb import Act, look
 from msq.instrument.model import Instrument
-from msq.problems import NotFound, ProblemWithAnswer, WrongState
+from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
 from msq.response import lifecycle
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
@@ -30,7 +30,7 @@ class Look:
         answers: by item, as they stand (or stood at ``as_of``).
         newest: the revision behind each answer, for who and when; empty when reading the past.
         remarks: everything said in the review, oldest first.
-        closed: why the actor cannot change answers now; empty when they can.
+        closed: why the actor cannot change answers now; ``None`` when they can.
         message: what the secretariat wrote when it returned the response.
     """
 
@@ -42,7 +42,7 @@ class Look:
     remarks: tuple[Remark, ...]
     submissions: tuple[Submission, ...]
     as_of: Submission | None
-    closed: str
+    closed: Problem | None
     message: str
     may_submit: bool
     may_review: bool
@@ -133,7 +133,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         remarks=tuple(reviews.of_response(act.db, response.id)),
         submissions=sent,
         as_of=as_of,
-        closed="" if as_of else _closed(act, response),
+        closed=None if as_of else _closed(act, response),
         message=_message(act, response),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
@@ -161,12 +161,12 @@ def _message(act: Act, response: Response) -> str:
     return str(words.get("message") or words.get("reason") or "")
 
 
-def _closed(act: Act, response: Response) -> str:
+def _closed(act: Act, response: Response) -> Problem | None:
     if not act.actor.may("response.answer", response.id):
-        return "You can read these answers but not change them."
+        return NotAllowed("You can read these answers but not change them.")
     try:
         act.require_open(response)
         lifecycle.after(response.state, "answer")
     except WrongState as problem:
-        return str(problem)
-    return ""
+        return problem
+    return None

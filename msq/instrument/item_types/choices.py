@@ -10,8 +10,14 @@ from msq.instrument.model import Choice, Item, in_language
 from msq.problems import BadValue, short
 
 YES_NO: Choices = (
-    Choice(code="yes", text={"en": "Yes"}),
-    Choice(code="no", text={"en": "No"}),
+    Choice(
+        code="yes",
+        text={"ar": "نعم", "zh": "是", "en": "Yes", "fr": "Oui", "ru": "Да", "es": "Sí"},
+    ),
+    Choice(
+        code="no",
+        text={"ar": "لا", "zh": "否", "en": "No", "fr": "Non", "ru": "Нет", "es": "No"},
+    ),
 )
 BETWEEN = ";|\n"
 """What parts several choices in one cell, beside the blanks between codes."""

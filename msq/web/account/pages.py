@@ -1,6 +1,7 @@
 """The door: asking for a link, using it, leaving, and whether the platform is well."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
@@ -9,7 +10,7 @@ from litestar.response import Redirect
 from msq.desk import sign_in
 from msq.desk.reading.mine import Mine, mine
 from msq.instrument.item_types.addresses import read_email
-from msq.problems import BadValue
+from msq.problems import BadValue, Problem
 from msq.web.site import AnyRequest, Site, address, go, page, session_of
 from msq.web.visitors import ANYONE, AtSite, InPath, Sent, Visitor
 
@@ -19,7 +20,7 @@ class SignInPage:
     """Where a link is asked for."""
 
     email: str = ""
-    error: str = ""
+    error: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Account(Controller):
                 raise BadValue("Enter your e-mail address, such as name@example.org.")
             known_form = read_email(email)
         except BadValue as problem:
-            view = SignInPage(email, str(problem))
+            view = SignInPage(email, problem)
             return page(request, "account/sign_in.html", view, status=problem.status)
         sign_in.ask_for_link(site.desk, known_form)
         return page(request, "account/link_sent.html", LinkSentPage(email))
@@ -106,6 +107,16 @@ class Account(Controller):
         redirect = go("/sign-in")
         redirect.cookies.append(_cookie(site, "", 0))
         return redirect
+
+    @post("/language", opt={"who": ANYONE}, sync_to_thread=False)
+    def speak(self, form: Sent) -> Redirect:
+        """Go on in another language, on the page where it was chosen.
+
+        The choice itself was noted when the form was read, as it is on every page.
+        """
+        back = form.text("back")
+        # Of two slashes at the start a browser would make the name of another host.
+        return go("/" + quote(back.lstrip("/\\")))
 
     @get("/health", opt={"who": ANYONE}, sync_to_thread=True)
     def health(self, site: AtSite) -> dict[str, str]:

@@ -11,7 +11,7 @@ from msq.desk.mail import retry_mail
 from msq.desk.reading.managing import Mails, mails, staff
 from msq.desk.staff import add_staff
 from msq.mail.mailbox import KeptMail, read_mail, read_mailbox
-from msq.problems import BadValue, NotFound
+from msq.problems import BadValue, NotFound, Problem
 from msq.response.rights import ROLE_TEXTS, STAFF_ROLES
 from msq.web.site import AnyRequest, Site, go, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
@@ -35,18 +35,21 @@ class MailPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """Who holds a staff role, and the form that gives one. ``errors`` are (field, message)."""
+    """Who holds a staff role, and the form that gives one.
+
+    ``errors`` are (field, what is wrong).
+    """
 
     held: tuple[object, ...]
     roles: dict[str, str]
     name: str = ""
     email: str = ""
     role: str = ""
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[tuple[str, Problem], ...] = ()
 
-    def error(self, name: str) -> str:
-        """Return the message at a field, empty where there is none."""
-        return dict(self.errors).get(name, "")
+    def error(self, name: str) -> Problem | None:
+        """Return what is wrong with a field, if anything is."""
+        return dict(self.errors).get(name)
 
 
 class Mailing(Controller):
@@ -110,9 +113,7 @@ class Staff(Controller):
             elif not name.strip():
                 wrong = "name"
             shown = _staff_page(site, actor)
-            view = replace(
-                shown, name=name, email=email, role=role, errors=((wrong, str(problem)),)
-            )
+            view = replace(shown, name=name, email=email, role=role, errors=((wrong, problem),))
             return page(request, "manage/staff.html", view, status=problem.status)
         return go("/staff?done=granted")
 

@@ -28,7 +28,7 @@ FIELDS = ("name", "code", "instrument", "reference_period", "opens", "deadline",
 """The fields of an edition in the order in which they stand on the page."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BASES = {
+BASIS_TEXTS = {
     "best": "What was submitted; where nothing was, the draft (marked so)",
     "submitted": "Only what was submitted",
     "accepted": "Only what was accepted",
@@ -45,38 +45,39 @@ class ManagePage:
 
 @dataclass(frozen=True, slots=True)
 class NewEditionPage:
-    """The form for a new edition. ``errors`` are (field, message)."""
+    """The form for a new edition. ``errors`` are (field, what is wrong)."""
 
     instruments: tuple[object, ...]
     values: dict[str, str] = field(default_factory=dict)
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[tuple[str, Problem], ...] = ()
 
     def value(self, name: str) -> str:
         """Return what stands in a field."""
         return self.values.get(name, "")
 
-    def error(self, name: str) -> str:
-        """Return the message at a field, empty where there is none."""
-        return dict(self.errors).get(name, "")
+    def error(self, name: str) -> Problem | None:
+        """Return what is wrong with a field, if anything is."""
+        return dict(self.errors).get(name)
 
 
 @dataclass(frozen=True, slots=True)
 class OneEditionPage:
     """One edition, and what came of the last act on it.
 
-    ``errors`` are (field or part of the page, message); ``values`` what was typed for the dates.
+    ``errors`` are (field or part of the page, what is wrong); ``values`` what was typed for the
+    dates.
     """
 
     found: EditionPage
     bases: dict[str, str]
     roles: dict[str, str]
     report: RegisterReport | None = None
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[tuple[str, Problem], ...] = ()
     values: dict[str, str] = field(default_factory=dict)
 
-    def error(self, name: str) -> str:
-        """Return the message at a field, empty where there is none."""
-        return dict(self.errors).get(name, "")
+    def error(self, name: str) -> Problem | None:
+        """Return what is wrong with a field, if anything is."""
+        return dict(self.errors).get(name)
 
 
 class Manage(Controller):
@@ -109,7 +110,7 @@ class Manage(Controller):
             view = NewEditionPage(
                 published_instruments(site.desk, actor),
                 dict(form.pairs),
-                tuple((name, str(fields[name])) for name in FIELDS if name in fields),
+                tuple((name, fields[name]) for name in FIELDS if name in fields),
             )
             return page(request, "manage/new_edition.html", view, status=problem.status)
         return go(address("manage", made.code) + "?done=created")
@@ -182,7 +183,7 @@ class Manage(Controller):
         """Make a workbook and hand it over; that it was is in the trail, so this is a form."""
         basis, personal = form.text("basis", "best"), form.ticked("personal")
         wanted = spec.load(site.exports, name)
-        if basis not in BASES:
+        if basis not in BASIS_TEXTS:
             raise BadValue("“{basis}” is not among the answers that can be exported.", basis=basis)
         leave = ask_leave(site.desk, actor, edition, name, basis, personal=personal)
         target = io.BytesIO()
@@ -236,13 +237,13 @@ def _one(
     at: str = "",
     values: dict[str, str] | None = None,
 ) -> Response[str]:
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[tuple[str, Problem], ...] = ()
     if isinstance(problem, BadInput):
-        errors = tuple((name, str(one)) for name, one in problem.fields.items())
+        errors = tuple(problem.fields.items())
     elif problem:
-        errors = ((at, str(problem)),)
+        errors = ((at, problem),)
     found = edition_page(site.desk, actor, edition)
-    view = OneEditionPage(found, BASES, ROLE_TEXTS, report, errors, values or {})
+    view = OneEditionPage(found, BASIS_TEXTS, ROLE_TEXTS, report, errors, values or {})
     return page(request, "manage/edition.html", view, status=problem.status if problem else 200)
 
 

@@ -1,5 +1,6 @@
 """The task list of a response, and one section of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -11,10 +12,11 @@ from msq.desk.actor import Actor
 from msq.desk.answer import Saved, save_answers
 from msq.desk.reading.response import Look, look_at
 from msq.instrument.model import Section, in_language
+from msq.problems import Conflict, Problem
 from msq.response.completeness import Progress
 from msq.web.drawing import Drawing, Typed
 from msq.web.forms import Form
-from msq.web.questions import LANGUAGE, Block, told
+from msq.web.questions import Block
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,
@@ -22,7 +24,7 @@ from msq.web.respond.sent import (
     request_of,
     sent_answers,
 )
-from msq.web.site import AnyRequest, address, go, page
+from msq.web.site import AnyRequest, address, go, language_of, page, second_of
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 
@@ -55,7 +57,7 @@ class TasklistPage:
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """One section as a form. ``errors`` are (field id, message) for the error summary."""
+    """One section as a form. ``errors`` are (field id, its name, what is wrong with it)."""
 
     look: Look
     section: Section
@@ -64,13 +66,13 @@ class SectionPage:
     blocks: tuple[Block, ...]
     sections: tuple[SectionLine, ...]
     following: SectionLine | None
-    errors: tuple[tuple[str, str], ...]
+    errors: tuple[tuple[str, str, Problem], ...]
     saved_count: int
     request_id: str
     unsaved: bool
 
 
-def section_lines(look: Look, current: str = "") -> tuple[SectionLine, ...]:
+def section_lines(look: Look, language: str, current: str = "") -> tuple[SectionLine, ...]:
     """Return the list of sections with the progress of each."""
     waiting: dict[str, int] = {}
     for item in look.queries:
@@ -80,7 +82,7 @@ def section_lines(look: Look, current: str = "") -> tuple[SectionLine, ...]:
     return tuple(
         SectionLine(
             section.code,
-            in_language(section.title, LANGUAGE),
+            in_language(section.title, language),
             look.progress[section.code],
             section.minutes,
             waiting.get(section.code, 0),
@@ -102,7 +104,7 @@ class Respond(Controller):
     ) -> Response[str]:
         """Show what is done and what is left."""
         look = look_at(site.desk, actor, edition, unit)
-        sections = section_lines(look)
+        sections = section_lines(look, language_of(request))
         left = sum(
             one.minutes * (100 - one.progress.percent) // 100
             for one in sections
@@ -123,11 +125,11 @@ class Respond(Controller):
     ) -> Response[str]:
         """Show a section: ``check`` names what is missing, ``add`` gives a group a new row."""
         look = look_at(site.desk, actor, edition, unit)
-        errors: dict[str, str] = {}
+        errors: Mapping[str, Problem] = {}
         if request.query_params.get("check") and not look.closed:
-            errors = {item: str(problem) for item, problem in look.problems.items()}
-        drawing = Drawing(look, errors=errors, new_row=request.query_params.get("add", ""))
-        return _section_page(request, drawing, section)
+            errors = look.problems
+        new_row = request.query_params.get("add", "")
+        return _section_page(request, look, section, errors=errors, new_row=new_row)
 
     @post("/section/{section:str}", sync_to_thread=True)
     def save(
@@ -148,9 +150,10 @@ class Respond(Controller):
             typed = _typed(look, actor, sent, saved)
             if typed:
                 status = HTTPStatus.UNPROCESSABLE_ENTITY if saved.problems else HTTPStatus.CONFLICT
-                drawing = Drawing(look, typed)
                 count = sum(number > 0 for number in saved.numbers.values())
-                return _section_page(request, drawing, section, status=status, saved_count=count)
+                return _section_page(
+                    request, look, section, typed=typed, status=status, saved_count=count
+                )
         return go(_after_saving(form, edition, unit, section))
 
 
@@ -161,17 +164,17 @@ def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) 
         # Whoever says that there is no law is not asked to correct its year.
         if look.relevance.asks(problem.item):
             one = sent[problem.item]
-            found[problem.item] = Typed(one.raw, one.missing, one.comment or "", str(problem))
+            found[problem.item] = Typed(one.raw, one.missing, one.comment or "", problem)
     for clash in saved.clashes:
         one = sent[clash.item]
-        message = "Somebody else changed this answer while you were writing. Choose which to keep."
+        why = Conflict(
+            "Somebody else changed this answer while you were writing. Choose which to keep."
+        )
         if clash.theirs.author == actor.name:
-            message = (
+            why = Conflict(
                 "You saved another answer here after you opened this page. Choose which to keep."
             )
-        found[clash.item] = Typed(
-            one.raw, one.missing, one.comment or "", message, theirs=clash.theirs
-        )
+        found[clash.item] = Typed(one.raw, one.missing, one.comment or "", why, theirs=clash.theirs)
     return found
 
 
@@ -189,27 +192,34 @@ def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
 
 
 def _section_page(
-    request: AnyRequest, drawing: Drawing, code: str, *, status: int = 200, saved_count: int = 0
+    request: AnyRequest,
+    look: Look,
+    code: str,
+    *,
+    typed: Mapping[str, Typed] | None = None,
+    errors: Mapping[str, Problem] | None = None,
+    new_row: str = "",
+    status: int = 200,
+    saved_count: int = 0,
 ) -> Response[str]:
-    look = drawing.look
+    language = language_of(request)
+    drawing = Drawing(look, language, second_of(request), typed or {}, errors or {}, new_row)
     section = look.instrument.section(code)
     blocks = drawing.section(code)
-    lines = section_lines(look, code)
+    lines = section_lines(look, language, code)
     place = next(place for place, line in enumerate(lines) if line.current)
     labelled = [pair for block in blocks for pair in block.labelled()]
     view = SectionPage(
         look=look,
         section=section,
-        title=in_language(section.title, LANGUAGE),
-        intro=in_language(section.intro, LANGUAGE),
+        title=in_language(section.title, language),
+        intro=in_language(section.intro, language),
         blocks=blocks,
         sections=lines,
         following=lines[place + 1] if place + 1 < len(lines) else None,
-        errors=tuple(
-            (one.first_id, told(label, one.error)) for label, one in labelled if one.error
-        ),
+        errors=tuple((one.first_id, label, one.error) for label, one in labelled if one.error),
         saved_count=saved_count,
         request_id=new_request(),
-        unsaved=bool(drawing.typed),
+        unsaved=bool(typed),
     )
     return page(request, "respond/section.html", view, status=status)

@@ -14,7 +14,7 @@ from msq.web.drawing import Drawing
 from msq.web.forms import whole
 from msq.web.questions import Block, Question
 from msq.web.respond.pages import SectionLine, section_lines
-from msq.web.site import AnyRequest, Site, address, go, page
+from msq.web.site import LANGUAGE, AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn
 
 
@@ -37,7 +37,7 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class DeclarePage:
-    """The declaration. ``errors`` are (field, message).
+    """The declaration. ``errors`` are (field, what is wrong with it).
 
     Attributes:
         number: the newest revision when the answers were checked: what is signed.
@@ -50,12 +50,12 @@ class DeclarePage:
     signer_title: str
     authority: str
     agreed: bool
-    errors: tuple[tuple[str, str], ...] = ()
-    check_again: str = ""
+    errors: tuple[tuple[str, Problem], ...] = ()
+    check_again: Problem | None = None
 
-    def error(self, name: str) -> str:
-        """Return the message at a field, empty where there is none."""
-        return dict(self.errors).get(name, "")
+    def error(self, name: str) -> Problem | None:
+        """Return what is wrong with a field, if anything is."""
+        return dict(self.errors).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class AskedQuestion:
     section: SectionLine
     dealt_with: bool
     typed: str = ""
-    error: str = ""
+    error: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,12 @@ class QueriesPage:
     asked: tuple[AskedQuestion, ...]
 
 
-def checked_sections(look: Look) -> tuple[CheckedSection, ...]:
+def checked_sections(look: Look, language: str) -> tuple[CheckedSection, ...]:
     """Return all sections with the blocks that are asked, errors at what stops a submission."""
-    errors = {item: str(problem) for item, problem in look.problems.items()}
-    drawing = Drawing(look, errors=errors)
+    drawing = Drawing(look, language, errors=look.problems)
     return tuple(
         CheckedSection(line, tuple(block for block in drawing.section(line.code) if block.asked))
-        for line in section_lines(look)
+        for line in section_lines(look, language)
     )
 
 
@@ -107,7 +106,7 @@ class Sending(Controller):
     ) -> Response[str]:
         """Show all answers on one page."""
         look = look_at(site.desk, actor, edition, unit)
-        view = CheckPage(look, checked_sections(look), len(look.problems))
+        view = CheckPage(look, checked_sections(look, language_of(request)), len(look.problems))
         return page(request, "respond/check.html", view)
 
     @get("/submission/{n:int}/answers", sync_to_thread=True)
@@ -122,7 +121,8 @@ class Sending(Controller):
     ) -> Response[str]:
         """Show all answers as they were sent."""
         look = _as_sent(site, actor, edition, unit, n)
-        return page(request, "respond/check.html", CheckPage(look, checked_sections(look), 0))
+        view = CheckPage(look, checked_sections(look, language_of(request)), 0)
+        return page(request, "respond/check.html", view)
 
     @get("/declare", sync_to_thread=True)
     def declare(
@@ -160,6 +160,9 @@ class Sending(Controller):
             agreed=form.ticked("agreed"),
         )
         number = form.number("number")
+        if form.texts(LANGUAGE):
+            look = look_at(site.desk, actor, edition, unit)
+            return page(request, "respond/declare.html", _declared_again(look, declaration, number))
         try:
             sent = submit(site.desk, actor, edition, unit, declaration, number)
         except (BadInput, Conflict, NotReady) as problem:
@@ -190,7 +193,7 @@ def _as_sent(site: Site, actor: Actor, edition: str, unit: str, n: int) -> Look:
 
 
 def _declared_again(
-    look: Look, declaration: Declaration, number: int, problem: Problem
+    look: Look, declaration: Declaration, number: int, problem: Problem | None = None
 ) -> DeclarePage:
     errors = problem.fields.items() if isinstance(problem, BadInput) else ()
     return DeclarePage(
@@ -200,8 +203,8 @@ def _declared_again(
         declaration.signer_title,
         declaration.authority,
         declaration.agreed,
-        errors=tuple((name, str(one)) for name, one in errors),
-        check_again="" if isinstance(problem, BadInput) else str(problem),
+        errors=tuple(errors),
+        check_again=None if isinstance(problem, BadInput) else problem,
     )
 
 
@@ -217,7 +220,11 @@ class Queries(Controller):
     ) -> Response[str]:
         """Show the open queries."""
         look = look_at(site.desk, actor, edition, unit)
-        return page(request, "respond/queries.html", QueriesPage(look, asked_questions(look)))
+        return page(
+            request,
+            "respond/queries.html",
+            QueriesPage(look, asked_questions(look, language_of(request))),
+        )
 
     @post("/", sync_to_thread=True)
     def answer(
@@ -235,24 +242,25 @@ class Queries(Controller):
             reply(site.desk, actor, edition, unit, item, message)
         except BadInput as problem:
             look = look_at(site.desk, actor, edition, unit)
-            asked = asked_questions(look, {item: (message, str(problem.fields[item]))})
+            typed = {item: (message, problem.fields[item])}
+            asked = asked_questions(look, language_of(request), typed)
             view = QueriesPage(look, asked)
             return page(request, "respond/queries.html", view, status=problem.status)
         return go(address("respond", edition, unit, "queries") + "?done=replied")
 
 
 def asked_questions(
-    look: Look, typed: dict[str, tuple[str, str]] | None = None
+    look: Look, language: str, typed: dict[str, tuple[str, Problem]] | None = None
 ) -> tuple[AskedQuestion, ...]:
     """Return the queried questions in order, with what was typed as reply and its error."""
-    drawing = Drawing(look, queried_too=True)
-    lines = {line.code: line for line in section_lines(look)}
+    drawing = Drawing(look, language, queried_too=True)
+    lines = {line.code: line for line in section_lines(look, language)}
     found: dict[str, AskedQuestion] = {}
     for code, line in lines.items():
         for block in drawing.section(code):
             for question in block.every_question:
                 item = question.lead.code
                 if question.queried:
-                    text, error = (typed or {}).get(item, ("", ""))
+                    text, error = (typed or {}).get(item, ("", None))
                     found[item] = AskedQuestion(question, line, look.dealt_with(item), text, error)
     return tuple(found[item] for item in look.queries if item in found)

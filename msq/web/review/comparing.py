@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from msq.desk.reading.changes import Changes
 from msq.instrument.model import in_language
 from msq.response.values import shown
-from msq.web.questions import LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class ChangesPage:
     lines: tuple[ChangeLine, ...]
 
 
-def change_lines(found: Changes) -> tuple[ChangeLine, ...]:
+def change_lines(found: Changes, language: str) -> tuple[ChangeLine, ...]:
     """Return the changed items in the order of the questionnaire."""
     instrument = found.instrument
     lines = []
@@ -36,12 +35,12 @@ def change_lines(found: Changes) -> tuple[ChangeLine, ...]:
         item = instrument.item(one.item)
         section = instrument.section_of[item.code]
         entry = instrument.entry_of[item.code]
-        text = in_language(item.text, LANGUAGE)
-        heading = in_language(entry.text, LANGUAGE)
+        text = in_language(item.text, language)
+        heading = in_language(entry.text, language)
         old, new = (
             " — ".join(
                 part
-                for part in (shown(instrument, one.item, answer, LANGUAGE), answer.comment)
+                for part in (shown(instrument, one.item, answer, language), answer.comment)
                 if part
             )
             for answer in (one.old, one.new)

@@ -18,7 +18,7 @@ from msq.web.forms import Form, whole
 from msq.web.review.comparing import ChangesPage, change_lines
 from msq.web.review.response_page import review_page
 from msq.web.review.verdicts import SHOWN, changed_verdicts
-from msq.web.site import AnyRequest, Site, address, go, page
+from msq.web.site import AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 
@@ -101,8 +101,7 @@ class Reviewing(Controller):
                 review(site.desk, actor, edition, unit, verdicts, submission=_read(form))
         except BadInput as problem:
             typed = {one.item: (SHOWN.get(one.verdict, ""), one.message) for one in verdicts}
-            errors = {item: str(one) for item, one in problem.fields.items()}
-            return review_page(request, look, section, typed, errors, status=problem.status)
+            return review_page(request, look, section, typed, problem.fields, status=problem.status)
         target = quote(form.text("go") or section)
         return go(f"{address('review', edition, unit)}?section={target}&done=reviewed")
 
@@ -179,7 +178,11 @@ class Reviewing(Controller):
         before = whole(request.query_params.get("from", "1"))
         after = whole(request.query_params.get("to", "0"))
         found = changes(site.desk, actor, edition, unit, before, after)
-        return page(request, "review/changes.html", ChangesPage(found, change_lines(found)))
+        return page(
+            request,
+            "review/changes.html",
+            ChangesPage(found, change_lines(found, language_of(request))),
+        )
 
 
 def _conclude(
@@ -196,10 +199,7 @@ def _conclude(
         act()
     except (BadInput, Conflict, WrongState) as problem:
         look = _as_reviewed(site, actor, *whose)
-        sentence = str(problem)
-        if isinstance(problem, BadInput):
-            sentence = " ".join(str(one) for one in problem.fields.values())
-        return review_page(request, look, "", problem=sentence, words=words, status=problem.status)
+        return review_page(request, look, "", problem=problem, words=words, status=problem.status)
     return go(f"{address('review', *whose)}?done={done}")
 
 

@@ -7,12 +7,13 @@ from litestar import Response
 
 from msq.desk.reading.response import Look
 from msq.instrument.model import in_language, split_instance
+from msq.problems import Problem
 from msq.response.lifecycle import allows
 from msq.response.reviewing import ACCEPTED, QUERIED
 from msq.web.drawing import Drawing
-from msq.web.questions import LANGUAGE, Block, told
+from msq.web.questions import Block
 from msq.web.respond.pages import SectionLine
-from msq.web.site import AnyRequest, page
+from msq.web.site import AnyRequest, language_of, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class ReviewPage:
     """One section of a response with its verdicts, and the whole response's standing.
 
     ``typed`` holds verdicts and messages that could not be saved; ``errors`` why, by item, and
-    ``summary`` the same as (field id, message). ``problem`` is what kept the response as a whole
-    from being returned, accepted or reopened, and ``words`` the message that was typed for that.
+    ``summary`` the same as (field id, its name, why). ``problem`` is what kept the response as a
+    whole from being returned, accepted or reopened, and ``words`` what was typed for that.
     """
 
     look: Look
@@ -40,10 +41,10 @@ class ReviewPage:
     title: str
     blocks: tuple[Block, ...]
     typed: dict[str, tuple[str, str]]
-    errors: dict[str, str]
-    summary: tuple[tuple[str, str], ...]
+    errors: Mapping[str, Problem]
+    summary: tuple[tuple[str, str, Problem], ...]
     can: dict[str, bool]
-    problem: str = ""
+    problem: Problem | None = None
     words: str = ""
     following: str = ""
 
@@ -53,9 +54,9 @@ def review_page(
     look: Look,
     section: str,
     typed: dict[str, tuple[str, str]] | None = None,
-    errors: dict[str, str] | None = None,
+    errors: Mapping[str, Problem] | None = None,
     *,
-    problem: str = "",
+    problem: Problem | None = None,
     words: str = "",
     status: int = 200,
 ) -> Response[str]:
@@ -66,17 +67,18 @@ def review_page(
         problem: what kept the response as a whole from being returned, accepted or reopened, and
             ``words`` the message that was typed for that.
     """
+    language = language_of(request)
     codes = [one.code for one in look.instrument.sections]
     chosen = section if section in codes else codes[0]
     place = codes.index(chosen)
     state = look.response.state
-    drawn = Drawing(look, queried_too=True).section(chosen)
+    drawn = Drawing(look, language, queried_too=True).section(chosen)
     blocks = tuple(block for block in drawn if block.asked or block.queried)
     view = ReviewPage(
         look=look,
-        sections=tuple(_reviewed_section(look, code, chosen) for code in codes),
+        sections=tuple(_reviewed_section(look, code, chosen, language) for code in codes),
         section=chosen,
-        title=in_language(look.instrument.section(chosen).title, LANGUAGE),
+        title=in_language(look.instrument.section(chosen).title, language),
         blocks=blocks,
         typed=typed or {},
         errors=errors or {},
@@ -94,16 +96,17 @@ def review_page(
     return page(request, "review/response.html", view, status=status)
 
 
-def _summary(blocks: tuple[Block, ...], errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _summary(
+    blocks: tuple[Block, ...], errors: Mapping[str, Problem]
+) -> tuple[tuple[str, str, Problem], ...]:
     places = {one.code: (one.id, label) for block in blocks for label, one in block.labelled()}
     found = []
-    for item, message in errors.items():
-        place, label = places.get(item, ("main", item))
-        found.append((place, told(label, message)))
+    for item, problem in errors.items():
+        found.append((*places.get(item, ("main", item)), problem))
     return tuple(found)
 
 
-def _reviewed_section(look: Look, code: str, chosen: str) -> ReviewedSection:
+def _reviewed_section(look: Look, code: str, chosen: str, language: str) -> ReviewedSection:
     section = look.instrument.section(code)
     mine = {
         item: one
@@ -112,7 +115,7 @@ def _reviewed_section(look: Look, code: str, chosen: str) -> ReviewedSection:
     }
     line = SectionLine(
         code,
-        in_language(section.title, LANGUAGE),
+        in_language(section.title, language),
         look.progress[code],
         section.minutes,
         sum(one.verdict == QUERIED for one in mine.values()),
