@@ -133,6 +133,11 @@ class Row:
     questions: tuple[Question, ...] = ()
     new: bool = False
 
+    @property
+    def id(self) -> str:
+        """The id of a row of a repeating group on the page."""
+        return self.code.replace("[", "-").replace("]", "")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -167,6 +172,18 @@ class Block:
     def queried(self) -> bool:
         """Whether a query is open on anything in it."""
         return any(question.queried for question in self.every_question)
+
+    def placed(self) -> Iterator[tuple[str, str, Question]]:
+        """Yield every question with its whole name and the id of the place where it stands."""
+        for question in self.questions:
+            yield self.text, f"q-{self.entry.code}", question
+        for place, row in enumerate(self.rows, 1):
+            if row.question:
+                where = f"r-{self.entry.code}-{row.code}"
+                yield f"{self.text} – {row.text}", where, row.question
+            for question in row.questions:
+                name = f"{self.text} – {self.row_title or self.entry.code} {place}"
+                yield f"{name}, {question.lead.text}", row.id, question
 
     def labelled(self) -> Iterator[tuple[str, Field]]:
         """Yield every field with what it is called away from its place: number and short text."""

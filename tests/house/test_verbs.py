@@ -116,7 +116,9 @@ ACTS: dict[str, Act] = {
         ),
     ),
     "submit": Act(lambda desk, who, unit: submit(desk, who, EDITION, unit, SIGNED, 1), _begun),
-    "reply": Act(lambda desk, who, unit: reply(desk, who, EDITION, unit, "A1", "Yes."), _returned),
+    "reply": Act(
+        lambda desk, who, unit: reply(desk, who, EDITION, unit, {"A1": "Yes."}), _returned
+    ),
     "review": Act(
         lambda desk, who, unit: review(desk, who, EDITION, unit, [Verdict("A1", "accepted")]), _sent
     ),

@@ -20,7 +20,9 @@ from msq.web.questions import Block
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,
+    in_moved_rows,
     new_request,
+    new_rows_of,
     request_of,
     sent_answers,
 )
@@ -144,7 +146,16 @@ class Respond(Controller):
     ) -> Response[str] | Redirect:
         """Save a section; what cannot be saved comes back as it was typed, the rest is saved."""
         sent = sent_answers(form)
-        saved = save_answers(site.desk, actor, edition, unit, changes_of(sent), request_of(form))
+        saved = save_answers(
+            site.desk,
+            actor,
+            edition,
+            unit,
+            changes_of(sent),
+            request_of(form),
+            new_rows=new_rows_of(form),
+        )
+        sent = in_moved_rows(sent, saved.moved)
         if saved.problems or saved.clashes:
             look = look_at(site.desk, actor, edition, unit)
             typed = _typed(look, actor, sent, saved)
