@@ -128,6 +128,14 @@ def test_a_port_that_is_taken_is_named(typed):
     assert said.startswith(f"Nothing can be served on 127.0.0.1, port {port} (")
 
 
+def test_a_demonstration_on_a_port_that_is_taken_prepares_nothing(typed, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = complaint(typed("demo", "--port", port))
+    assert said.startswith(f"Nothing can be served on 127.0.0.1, port {port} (")
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_server_that_cannot_be_is_refused(typed):
     assert "'--port'" in misuse(typed("serve", "--port", "99999"))
     assert "'--workers'" in misuse(typed("serve", "--workers", "0"))
