@@ -142,6 +142,8 @@ def test_a_server_that_cannot_be_is_refused(typed):
     assert complaint(typed("serve", "--workers", "2")).startswith("With SQLite one worker serves")
     said = complaint(typed("worker", MSQ_MAIL_URL="pigeon://loft"))
     assert said.startswith("MSQ_MAIL_URL cannot be understood.")
+    said = complaint(typed("worker", MSQ_MAIL_URL="folder:///dev/null/mails"))
+    assert said.startswith("MSQ_MAIL_URL names the folder /dev/null/mails, which cannot be")
     assert complaint(typed("serve", MSQ_BASE_URL="here")).startswith("MSQ_BASE_URL must be")
 
 
