@@ -86,7 +86,8 @@ def texts(folders: tuple[Path, ...]) -> None:
             path = yaml_form.catalogue_path(folder, language)
             said = "updated" if write_catalogue(made, path) else "unchanged"
             whole = whole_coverage(form, made)
-            click.echo(f"{path}: {said}; {whole.stale} stale, {whole.missing} missing")
+            name = click.format_filename(path)
+            click.echo(f"{name}: {said}; {whole.stale} stale, {whole.missing} missing")
 
 
 @forms.command("publish")
