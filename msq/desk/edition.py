@@ -10,7 +10,7 @@ from msq.desk._verb import Act, verb
 from msq.desk.import_units import groups_of
 from msq.problems import BadInput, BadValue, Problem, Words, WrongState
 from msq.response import lifecycle
-from msq.store import editions, instruments, responses, units
+from msq.store import carrying, editions, instruments, responses, units
 from msq.store.editions import Edition
 from msq.store.visibility import visible_to
 
@@ -118,6 +118,8 @@ def _problems(act: Act, plan: Plan) -> dict[str, Problem]:
 def open_edition(act: Act, code: str) -> Edition:
     """Open an edition: from its opening day on it takes answers.
 
+    The last accepted answers of each unit come along, to be confirmed.
+
     Raises:
         WrongState: it is open or closed already.
     """
@@ -127,6 +129,7 @@ def open_edition(act: Act, code: str) -> Edition:
             "The edition “{code}” is {state} already.", code=code, state=_state(edition)
         )
     editions.set_state(act.db, edition.id, "open")
+    act.details.update(carried_over=carrying.bring_along(act.db, edition.id))
     return editions.by_id(act.db, edition.id)
 
 

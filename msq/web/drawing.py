@@ -7,6 +7,7 @@ from msq.desk.reading.response import Look
 from msq.instrument.expression import Call, Literal, Reference, parse
 from msq.instrument.model import Entry, Item, Text, in_language, instance_code
 from msq.problems import Problem
+from msq.response.carrying import raw_of
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, shown
@@ -206,15 +207,6 @@ class Drawing:
         if typed is None or typed.theirs is None:
             return None
         return shown(self.look.instrument, code, typed.theirs.answer, self.language)
-
-
-def raw_of(answer: Answer) -> tuple[str, ...]:
-    """Return what stands in a control for an answer."""
-    if answer.value is None:
-        return ()
-    if isinstance(answer.value, list):
-        return tuple(answer.value)
-    return (str(answer.value),)
 
 
 def simple_condition(source: str) -> When | None:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from msq.desk._verb import Act, look
+from msq.desk.reading.carried import Along, along
 from msq.instrument.model import Instrument
 from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
 from msq.response import lifecycle
@@ -32,6 +33,8 @@ class Look:
         remarks: everything said in the review, oldest first.
         closed: why the actor cannot change answers now; ``None`` when they can.
         message: what the secretariat wrote when it returned the response.
+        along: what comes along from an earlier round and is not confirmed yet; ``None`` where
+            nothing does, and where the answers cannot be changed.
     """
 
     response: Response
@@ -44,6 +47,7 @@ class Look:
     as_of: Submission | None
     closed: Problem | None
     message: str
+    along: Along | None
     may_submit: bool
     may_review: bool
     may_reopen: bool
@@ -124,6 +128,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
     else:
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
+    closed = None if as_of else _closed(act, response)
     return Look(
         response=response,
         edition=edition,
@@ -133,8 +138,9 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         remarks=tuple(reviews.of_response(act.db, response.id)),
         submissions=sent,
         as_of=as_of,
-        closed=None if as_of else _closed(act, response),
+        closed=closed,
         message=_message(act, response),
+        along=None if as_of or closed else along(act, response, newest),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),
