@@ -6,9 +6,10 @@ from functools import cached_property
 
 from msq.desk._verb import Act, look
 from msq.desk.reading.carried import Along, along
-from msq.instrument.model import Instrument
+from msq.instrument.model import Instrument, split_instance
 from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
 from msq.response import lifecycle
+from msq.response.carrying import NotCarried
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
 from msq.response.relevance import Relevance
@@ -101,6 +102,27 @@ class Look:
     def dealt_with(self, item: str) -> bool:
         """Return whether the country changed or replied to a queried answer."""
         return self.changed_since_verdict(item) or self.threads[item][-1].verdict != QUERIED
+
+    def offered_in(self, section: str) -> tuple[str, ...]:
+        """Return the items of a section that are asked and came along unconfirmed, in order.
+
+        What is asked is asked as if all of them were confirmed.
+        """
+        if self.along is None:
+            return ()
+        carried = {item: one.answer for item, one in self.along.carried.items()}
+        relevance = Relevance(self.instrument, {**carried, **self.answers})
+        return tuple(
+            item for item in carried if self._section_of(item) == section and relevance.asks(item)
+        )
+
+    def lost_in(self, section: str) -> tuple[NotCarried, ...]:
+        """Return the answers of a section that could not come along."""
+        lost = self.along.lost if self.along else ()
+        return tuple(one for one in lost if self._section_of(one.item) == section)
+
+    def _section_of(self, item: str) -> str:
+        return self.instrument.section_of[split_instance(item)[0]].code
 
     @property
     def days_left(self) -> int:

@@ -10,7 +10,7 @@ from msq.problems import BadValue
 from msq.web.forms import Form
 from msq.web.questions import AMONG_CHOICES
 
-SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE, NEW = (
+SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE, NEW, CONFIRM = (
     "~seen",
     "~missing",
     "~comment",
@@ -18,6 +18,7 @@ SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE, NEW = (
     "~clear",
     "~remove",
     "~new",
+    "~confirm",
 )
 REQUEST = "request"
 _REASONS = {AMONG_CHOICES + reason: reason for reason in MISSING_REASONS}
@@ -65,6 +66,11 @@ def _sent(form: Form, item: str) -> SentAnswer:
 def new_rows_of(form: Form) -> list[str]:
     """Return the rows that the page offered as new ones."""
     return [name.removesuffix(NEW) for name in form.names() if name.endswith(NEW)]
+
+
+def confirmed(form: Form) -> set[str]:
+    """Return the items whose answer of the last round is to stand in this one."""
+    return {name.removesuffix(CONFIRM) for name in form.names() if name.endswith(CONFIRM)}
 
 
 def in_moved_rows(sent: dict[str, SentAnswer], moved: Mapping[str, str]) -> dict[str, SentAnswer]:
