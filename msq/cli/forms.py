@@ -97,8 +97,8 @@ def texts(folders: tuple[Path, ...]) -> None:
 def diff(before: Path, now: Path) -> None:
     """Compare two questionnaires item by item.
 
-    It says how the one in NOW differs from the one in BEFORE. Items are linked by their concepts: added, retired, reworded, of another type, with another
-    logic, or only at another place.
+    It says how the one in NOW differs from the one in BEFORE. Items are linked by their concepts:
+    added, retired, reworded, of another type, with another logic, or only at another place.
     """
     changes = compare(load(before), load(now))
     for one in changes:
