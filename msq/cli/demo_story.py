@@ -79,9 +79,9 @@ def tell(desk: Desk) -> Iterator[str]:
     register = resources.folder("forms") / "registers" / "member-states.csv"
     import_units(desk, COMMAND_LINE, read_units(register.read_bytes(), register.name))
     yield f"the questionnaires {', '.join(FORMS)}"
-    for code in FORMS:
-        instrument = yaml_form.load(resources.folder("forms") / code)
-        publish(desk, COMMAND_LINE, instrument)
+    forms = {code: yaml_form.load(resources.folder("forms") / code) for code in FORMS}
+    for form in forms.values():
+        publish(desk, COMMAND_LINE, form)
     yield "the staff: a reviewer, a manager, an administrator"
     for role, name in STAFF.items():
         add_staff(desk, COMMAND_LINE, _address(role), name, role)
@@ -91,7 +91,7 @@ def tell(desk: Desk) -> Iterator[str]:
     _register(desk)
     for unit, state in {**OTHERS, YOURS: "yours"}.items():
         yield f"invented answers: {unit} ({state.replace('_', ' ')})"
-        _play(desk, instrument, unit, state)
+        _play(desk, forms[EDITION], unit, state)
 
 
 def _open_edition(desk: Desk) -> None:
