@@ -46,9 +46,7 @@ def printed(expression: Expression, name: Callable[[str], str] = as_it_is) -> st
             return f"{function}({', '.join(printed(one, name) for one in operands)})"
 
 
-def _operation(
-    operator: str, operands: tuple[Expression, ...], name: Callable[[str], str]
-) -> str:
+def _operation(operator: str, operands: tuple[Expression, ...], name: Callable[[str], str]) -> str:
     bound = _BINDS[operator]
     if operator == "negative":
         return f"-{_inside(operands[0], bound, name)}"

@@ -24,7 +24,7 @@ def test_what_is_printed_is_parsed_to_the_same_tree(source):
         ("1-(2-3)", "1 - (2 - 3)"),
         ("${A1}='yes'  and(${A2}>1 or ${A3}<2)", "${A1} = 'yes' and (${A2} > 1 or ${A3} < 2)"),
         ("-(1 + 2) * 3", "-(1 + 2) * 3"),
-        ("not( selected( . ,\"it's\" ) )", "not(selected(., \"it's\"))"),
+        ('not( selected( . ,"it\'s" ) )', 'not(selected(., "it\'s"))'),
         ("(1 = 2) = 3", "(1 = 2) = 3"),
         ("${A1} and (${A2} and ${A3})", "${A1} and (${A2} and ${A3})"),
     ],
