@@ -131,6 +131,10 @@ class Assembler:
 
     def _line(self, table: Planned, line: Planned) -> RowBlock:
         questions, row = self.questions, line.row
+        if row.get("relevant"):
+            self.faults.at(
+                row, "a row of a table has no condition; give it to its questions", "relevant"
+            )
         said = questions.texts.words(line.intro, "label") if line.intro else questions.help(row)
         return RowBlock(
             row,

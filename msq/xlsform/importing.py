@@ -14,6 +14,7 @@ from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
 from msq.wording.catalogues import new_catalogue
 from msq.xlsform.assembling import Assembler, vocabulary
 from msq.xlsform.expressions import Expressions
+from msq.xlsform.languages import heading_of
 from msq.xlsform.lists import OTHER, Lists
 from msq.xlsform.outline import outline
 from msq.xlsform.places import SETTINGS, SURVEY, RowBlock, SheetFaults
@@ -59,7 +60,12 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
     """
     faults = SheetFaults()
     book = read_book(content, filename, faults)
-    texts, expressions = Texts(faults), Expressions(faults)
+    has_english = SOURCE in book.languages
+    if book.languages and not has_english:
+        message = f"there is no column label::{heading_of(SOURCE)}, and every text is needed in it"
+        faults.add(Place(SURVEY, 1, {}), message)
+    texts = Texts(faults, has_english=has_english)
+    expressions = Expressions(faults)
     head = _head(book, PurePath(filename).stem, texts)
     lists = Lists(book.choices, texts, faults)
     sections = plan(outline(book.survey, faults), _title(book, filename), faults)

@@ -1,6 +1,7 @@
 """The lists of the sheet ``choices``."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from msq.instrument.building import Block, Place, perhaps
 from msq.instrument.building.codelists import PART
@@ -43,7 +44,7 @@ class Lists:
             self._check(row)
             self._rows.setdefault(row.get("list_name"), []).append(row)
         self._names = self._own_names()
-        self._blocks = {
+        self._blocks: dict[str, Sequence[Mapping[object, object]]] = {
             name: [_block(row, texts) for row in self._rows[name]] for name in self._names
         }
 
@@ -97,9 +98,7 @@ class Lists:
             near = perhaps(name, self._rows)
             self._faults.at(row, f"there is no list “{name}” on the sheet choices{near}", "type")
             return [_PLACEHOLDER]
-        if name not in self._names:  # yes and no, of which several may be chosen
-            return list(map(dict, _YES_NO))
-        own, blocks = self._names[name], self._blocks[name]
+        own, blocks = self._names.get(name, ""), self._blocks.get(name, _YES_NO)
         if more == ("or_other",):
             return [*blocks, *_other(blocks)]
         if more:
@@ -117,11 +116,14 @@ def _block(row: Row, texts: Texts) -> RowBlock:
     return block
 
 
-def _other(blocks: list[RowBlock]) -> list[dict[str, object]]:
+def _other(blocks: Sequence[Mapping[object, object]]) -> list[dict[str, object]]:
     if any(block.get("code") == OTHER for block in blocks):
         return []
     return [{"code": OTHER, "text": "Other", "specify": True}]
 
 
-_YES_NO = [{"code": choice.code, "text": choice.text["en"]} for choice in YES_NO]
+# The plain yes and no, of which several may be chosen.
+_YES_NO: list[dict[object, object]] = [
+    {"code": choice.code, "text": choice.text["en"]} for choice in YES_NO
+]
 _PLACEHOLDER = {"code": "none", "text": "None"}

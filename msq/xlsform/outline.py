@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from msq.xlsform.kinds import spelt
 from msq.xlsform.places import Row, SheetFaults
 
+MOST_DEEP = 10
 _OFF = frozenset({"yes", "true", "true()", "1", "x"})
 
 
@@ -55,7 +56,11 @@ def outline(rows: tuple[Row, ...], faults: SheetFaults) -> list[Node]:
             _close(open_groups, row, kind, faults)
             continue
         node = Node(row, kind, words)
-        (open_groups[-1].inside if open_groups else top).append(node)
+        if len(open_groups) == MOST_DEEP and node.is_group:
+            faults.at(row, f"at most {MOST_DEEP} groups can stand in each other", "type")
+        (open_groups[min(len(open_groups), MOST_DEEP) - 1].inside if open_groups else top).append(
+            node
+        )
         if node.is_group:
             open_groups.append(node)
     for group in open_groups:

@@ -12,7 +12,6 @@ _WORDS = {
     "“text”": "“label”",
     "“help”": "“hint”",
     "“choices”": "the list of choices",
-    "“fields”": "questions in the group",
 }
 _HEADINGS = {"text": "label", "help": "hint", "choices": "type", "code": "name", "section": "name"}
 
@@ -72,7 +71,8 @@ class SheetFaults(Faults):
     def add(self, place: Place, message: str, key: str = "") -> None:
         """Keep a fault with its row and, where it is about one, its column."""
         for ours, theirs in _WORDS.items():
-            message = message.replace(ours, theirs)
+            if message.startswith(ours):
+                message = f"{theirs}{message.removeprefix(ours)}"
         sheet, number, column = place.file, place.line_of(key), ""
         if isinstance(place.values, RowBlock):
             row = place.values.row

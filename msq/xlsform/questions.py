@@ -89,8 +89,11 @@ class Questions:
         return block
 
     def label(self, row: Row) -> Words:
-        """Return what is asked."""
-        return self.texts.words(row, "label")
+        """Return what is asked; a group without a label is called by its name."""
+        said = self.texts.words(row, "label")
+        if said or not row.get("type").casefold().startswith("begin"):
+            return said
+        return " ".join(row.get("name").replace("_", " ").split()).capitalize()
 
     def help(self, row: Row) -> Words:
         """Return the hint; where there is none, the guidance for those who ask the question."""

@@ -20,6 +20,12 @@ TRANSLATED: Final = frozenset(
 FILES: Final = frozenset({"image", "big-image", "audio", "video"})
 _OURS = re.compile(r"(msq::[a-z_]+)(?: \((.+)\))?")
 _OUR_TEXTS = frozenset({"msq::unit", "msq::row_title", "msq::title"})
+_OUR_COLUMNS = _OUR_TEXTS | {
+    "msq::code", "msq::part", "msq::type", "msq::concept", "msq::tags", "msq::missing",
+    "msq::personal", "msq::required", "msq::minutes", "msq::max_rows", "msq::relevant",
+    "msq::min", "msq::max", "msq::max_length", "msq::constraint", "msq::unit_kind",
+    "msq::languages",
+}  # fmt: skip
 _SPELLINGS: Final = {
     "caption": "label",
     "relevance": "relevant",
@@ -37,7 +43,7 @@ _SPELLINGS: Final = {
     "choice filter": "choice_filter",
     "repeat count": "repeat_count",
 }
-KNOWN: Final = {
+KNOWN: Final[dict[str, frozenset[str]]] = {
     SURVEY: TRANSLATED
     | FILES
     | {
@@ -45,14 +51,15 @@ KNOWN: Final = {
         "repeat_count", "calculation", "choice_filter", "default", "readonly", "trigger",
         "disabled", "autoplay", "save_to",
     },
-    CHOICES: FILES | {"label", "list_name", "name"},
-    SETTINGS: {
+    CHOICES: FILES
+    | {"label", "list_name", "name", "msq_codelist", "msq_specify", "msq_exclusive"},
+    SETTINGS: frozenset({
         "form_id", "form_title", "version", "default_language", "style", "instance_name",
         "public_key", "submission_url", "auto_send", "auto_delete", "allow_choice_duplicates",
         "instance_xmlns", "name", "namespaces", "clean_text_values", "prefix", "delimiter",
         "sms_keyword",
-    },
-    TAGS: {"kind", "value", "label"},
+    }),
+    TAGS: frozenset({"kind", "value", "label"}),
 }  # fmt: skip
 
 
@@ -151,7 +158,7 @@ class _Reader:
     def _column(self, sheet: str, top: Row, heading: str) -> _Column:
         """Return what a heading says; a column that is passed over has no key."""
         ours = _OURS.fullmatch(heading)
-        if ours:
+        if ours and ours[1] in _OUR_COLUMNS:
             key, written = ours[1], ours[2] or ""
             language = language_named(written) if written else DEFAULT
             return _Column(heading, key, language if key in _OUR_TEXTS else "")
@@ -161,9 +168,9 @@ class _Reader:
             key, _, written = written.strip().casefold().partition("::")
         if key not in KNOWN[sheet]:
             key = _SPELLINGS.get(key, key)
-        if not key or (key not in KNOWN[sheet] and not key.startswith("msq_")):
+        if key not in KNOWN[sheet]:
             if heading:
-                near = perhaps(key, KNOWN[sheet])
+                near = perhaps(heading, KNOWN[sheet] | _OUR_COLUMNS)
                 self.unread.append(f"{sheet}: the column “{heading}” is not read{near}")
             return _Column(heading, "")
         if key not in TRANSLATED:

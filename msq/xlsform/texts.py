@@ -15,9 +15,10 @@ class Texts:
     way, the form itself keeps those words.
     """
 
-    def __init__(self, faults: SheetFaults) -> None:
-        """Begin without any texts."""
+    def __init__(self, faults: SheetFaults, *, has_english: bool) -> None:
+        """Begin without any texts; where there is no English at all, that is one fault."""
         self._faults = faults
+        self._has_english = has_english
         self.said: dict[str, dict[str, str]] = {}
         """By language, the translation of each English text."""
 
@@ -28,11 +29,8 @@ class Texts:
             return ""
         source = text.get(SOURCE)
         if source is None:
-            self._faults.at(
-                row,
-                f"the text is not given in {heading_of(SOURCE)}, in which every text is needed",
-                key,
-            )
+            if self._has_english:
+                self._faults.at(row, f"the text is not given in {heading_of(SOURCE)} too", key)
             return next(iter(text.values()))
         if any("${" in words for words in text.values()):
             self._faults.at(row, "a text cannot show an answer here; reword it without ${…}", key)
