@@ -15,7 +15,16 @@ from msq.xlsform.survey_rows import YES, Cells, SurveyRows, our_texts, texts
 
 YES_NO_LIST = "yes_no"
 _TRANSLATED = ("label", "hint", "constraint_message")
-_FIRST = ("type", "name", *_TRANSLATED, "required", "relevant", "constraint", "appearance")
+_FIRST = (
+    "list_name",
+    "type",
+    "name",
+    *_TRANSLATED,
+    "required",
+    "relevant",
+    "constraint",
+    "appearance",
+)
 _WIDTHS = {"label": 60, "hint": 40, "constraint_message": 40, "relevant": 40, "constraint": 40}
 _LONGEST_CELL = 32_767
 # The same questionnaire gives the same bytes, whenever it is written.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msq.instrument.building import perhaps
 from msq.instrument.expression import Call, Expression, Literal, Reference, parse
 from msq.instrument.printing import all_of, printed
 from msq.problems import BadExpression
@@ -107,7 +106,7 @@ class Expressions:
             self._faults.at(row, str(problem), key)
             return ""
         for name in unknown:
-            near = perhaps(name, self._codes)
+            near = self._faults.near(name, self._codes)
             self._faults.at(row, f"there is no question “{name}”{near}", key)
         return "" if unknown else source
 

@@ -1,7 +1,7 @@
 """Keeping an imported questionnaire as the files of a form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _NUMBERS = frozenset({"format", "minutes", "min", "max", "max_length", "max_rows"})
 _NOT_IN_STEM = re.compile(r"[^a-z0-9]+")
 _LONGEST_STEM = 30
+_FIRST = ("code", "concept", "type")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -25,6 +26,17 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _data: object) -> bool:
         """Write what is used twice twice: a form's reader follows no aliases."""
         return True
+
+    def represent_sequence(
+        self,
+        tag: str,
+        sequence: Iterable[object],
+        flow_style: bool | None = None,  # noqa: FBT001 - as PyYAML has it
+    ) -> yaml.SequenceNode:
+        """Write a list of words on one line, and a list of blocks one below the other."""
+        found = list(sequence)
+        plain = not any(isinstance(one, dict | list) for one in found)
+        return super().represent_sequence(tag, found, plain or flow_style)
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002
         """Indent the entries of a list below their key."""
@@ -88,7 +100,11 @@ def _stem(letter: str, title: str) -> str:
 def _plain(value: object, key: object = "") -> Any:  # noqa: ANN401 (whatever YAML can hold)
     """Return blocks as plain dictionaries, numbers as numbers."""
     if isinstance(value, Mapping):
-        return {inner: _plain(one, inner) for inner, one in value.items()}
+        keys = [
+            *(one for one in _FIRST if one in value),
+            *(one for one in value if one not in _FIRST),
+        ]
+        return {inner: _plain(value[inner], inner) for inner in keys}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, str) and key in _NUMBERS and _WHOLE.fullmatch(value):

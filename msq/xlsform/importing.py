@@ -60,42 +60,48 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
     """
     faults = SheetFaults()
     book = read_book(content, filename, faults)
-    has_english = SOURCE in book.languages
-    if book.languages and not has_english:
-        message = f"there is no column label::{heading_of(SOURCE)}, and every text is needed in it"
-        faults.add(Place(SURVEY, 1, {}), message)
-    texts = Texts(faults, has_english=has_english)
-    expressions = Expressions(faults)
+    texts = _texts(book, faults)
     head = _head(book, PurePath(filename).stem, texts)
     lists = Lists(book.choices, texts, faults)
-    sections = plan(outline(book.survey, faults), _title(book, filename), faults)
-    for section in sections:
-        _name_all(section.entries, expressions)
-    assembler = Assembler(Questions(texts, lists, expressions, faults), faults)
-    blocks = tuple(assembler.section(section) for section in sections)
-    details = Block()
-    details.update(assembler.details)
+    sections, details = _sections(book, _title(book, filename), lists, texts, faults)
     codelists = lists.named()
     built = build(
         Place(SETTINGS, book.settings.number, head),
         codelists,
         Place(SURVEY, 1, details),
-        [Place(SURVEY, block.line, block) for block in blocks],
+        [Place(SURVEY, block.line, block) for block in sections],
         faults,
     )
     faults.raise_if_any()
     check(built, faults)
     faults.raise_if_any()
     catalogues = _catalogues(built.form, texts)
-    return Imported(
-        Instrument(in_languages(built.form, catalogues)),
-        head,
-        Block(codelists.values),
-        details,
-        blocks,
-        catalogues,
-        book.unread,
-    )
+    whole = Instrument(in_languages(built.form, catalogues))
+    named = Block(codelists.values)
+    return Imported(whole, head, named, details, sections, catalogues, book.unread)
+
+
+def _texts(book: Book, faults: SheetFaults) -> Texts:
+    has_english = SOURCE in book.languages
+    if book.languages and not has_english:
+        message = f"there is no column label::{heading_of(SOURCE)}, and every text is needed in it"
+        faults.add(Place(SURVEY, 1, {}), message)
+    return Texts(faults, has_english=has_english)
+
+
+def _sections(
+    book: Book, title: str, lists: Lists, texts: Texts, faults: SheetFaults
+) -> tuple[tuple[Block, ...], Block]:
+    """Return the blocks of the sections, and the details that they name."""
+    planned = plan(outline(book.survey, faults), title, faults)
+    expressions = Expressions(faults)
+    for section in planned:
+        _name_all(section.entries, expressions)
+    assembler = Assembler(Questions(texts, lists, expressions, faults), faults)
+    blocks = tuple(assembler.section(section) for section in planned)
+    details = Block()
+    details.update(assembler.details)
+    return blocks, details
 
 
 def _title(book: Book, filename: str) -> str:

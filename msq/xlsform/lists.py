@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from msq.instrument.building import Block, Place, perhaps
+from msq.instrument.building import Block, Place
 from msq.instrument.building.codelists import PART
 from msq.instrument.item_types import YES_NO
 from msq.instrument.item_types.choices import alike
@@ -95,7 +95,7 @@ class Lists:
             return [_PLACEHOLDER]
         name, more = words[0], words[1:]
         if name not in self._rows:
-            near = perhaps(name, self._rows)
+            near = self._faults.near(name, self._rows)
             self._faults.at(row, f"there is no list “{name}” on the sheet choices{near}", "type")
             return [_PLACEHOLDER]
         own, blocks = self._names.get(name, ""), self._blocks.get(name, _YES_NO)

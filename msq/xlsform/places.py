@@ -1,11 +1,13 @@
 """Where something stands in a workbook, and the faults found there: sheet, row and column."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from msq.instrument.building import Block, Faults, Place
+from msq.instrument.building import Block, Faults, Place, perhaps
 from msq.instrument.model import Text
 
 SURVEY, CHOICES, SETTINGS, TAGS = "survey", "choices", "settings", "msq_tags"
+MOST_SUGGESTIONS = 50
 
 # What the files of a form call it, and what a workbook does.
 _WORDS = {
@@ -86,6 +88,13 @@ class SheetFaults(Faults):
         fault = (sheet, number, f"{where}{message}")
         if fault not in self._found:
             self._found.append(fault)
+
+    def near(self, wanted: str, known: Iterable[str]) -> str:
+        """Return a message's end that suggests the nearest known word, for the first faults.
+
+        Looking for it in a long list takes longer than reading the workbook.
+        """
+        return perhaps(wanted, known) if len(self._found) < MOST_SUGGESTIONS else ""
 
     def at(self, row: Row, message: str, key: str = "") -> None:
         """Keep a fault of a row, or of one of its cells by what the column is about."""

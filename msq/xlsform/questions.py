@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from msq.instrument.building import perhaps
 from msq.instrument.model import Text
 from msq.xlsform.expressions import Expressions
 from msq.xlsform.kinds import KINDS, NOT_TAKEN, PLAIN, of_text
@@ -117,7 +116,7 @@ class Questions:
         row, kind = one.row, one.node.type
         plain = PLAIN.get(kind)
         if plain is None:
-            near = NOT_TAKEN.get(kind) or f"there is no such type{perhaps(kind, PLAIN)}"
+            near = NOT_TAKEN.get(kind) or f"there is no such type{self._faults.near(kind, PLAIN)}"
             self._faults.at(row, f"“{row.get('type')}” is not taken: {near}", "type")
             return "text", True
         ours = row.get("msq::type")

@@ -43,6 +43,7 @@ _SPELLINGS: Final = {
     "choice filter": "choice_filter",
     "repeat count": "repeat_count",
 }
+MOST_ROWS: Final = {SURVEY: 5_000, CHOICES: 20_000, SETTINGS: 10, TAGS: 1_000}
 KNOWN: Final[dict[str, frozenset[str]]] = {
     SURVEY: TRANSLATED
     | FILES
@@ -136,7 +137,15 @@ class _Reader:
         filled = ((number, row) for number, row in found if any(map(str.strip, row)))
         number, heading = next(filled, (1, []))
         columns = self._columns(sheet, number, heading)
-        for number, cells in filled:
+        for count, (number, cells) in enumerate(filled, 1):
+            if count > MOST_ROWS[sheet]:
+                raise BadFile(
+                    "The sheet {sheet} of {file} has more than {most} rows, too many for a "
+                    "questionnaire. Delete what is not needed.",
+                    sheet=sheet,
+                    file=self._filename,
+                    most=MOST_ROWS[sheet],
+                )
             row = _row(sheet, number, columns, cells)
             if row.values or row.texts:
                 self._check_lengths(row)

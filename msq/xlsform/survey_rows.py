@@ -140,7 +140,7 @@ class SurveyRows:
             "msq::type": item.type,
             "msq::concept": item.concept if alone else "",
             "msq::tags": tags_of(item.tags if not lead or item.tags != lead.tags else {}),
-            "msq::missing": _missing(item, offered=not lead and (alone or bool(item.row))),
+            "msq::missing": _missing(item, offered=not item.lead and (alone or bool(item.row))),
             "msq::personal": YES if item.personal else "",
             **our_texts("unit", item.unit),
         }

@@ -94,6 +94,37 @@ def _question(draw, kind, codes, *, alone=False, miss=True):
 
 
 @st.composite
+def _inside_table(draw, code, codes):
+    names = draw(_parts)
+    rows = [
+        {"code": row, "concept": f"row.{code.lower()}.{row}", "text": draw(texts)}
+        | ({"tags": draw(_tags)} if draw(_flags) else {})
+        | ({"help": draw(texts)} if draw(_flags) else {})
+        for row in draw(_parts)
+    ]
+    kinds = st.sampled_from(("integer", "yes_no", "select_one", "text"))
+    beside = (*codes, names[0])
+    columns = [draw(_question("text", codes, alone=True)) | {"code": names[0]}] + [
+        draw(_question(draw(kinds), beside, alone=True, miss=False)) | {"code": name}
+        for name in names[1:]
+    ]
+    return {"rows": rows, "columns": columns}
+
+
+@st.composite
+def _inside_repeat(draw, codes, details):
+    kinds = st.sampled_from(("text", "select_one", "yes_no", "amount"))
+    fields = [
+        draw(_question(draw(kinds), codes, miss=False)) | {"code": name} for name in draw(_parts)
+    ]
+    for one in fields:
+        if one["type"] == "yes_no" and details and draw(_flags):
+            one["details"] = draw(st.sampled_from(sorted(details)))
+    title = {"row_title": draw(texts)} if draw(_flags) else {}
+    return {"fields": fields, "max_rows": str(draw(st.integers(1, 50))), **title}
+
+
+@st.composite
 def _entry(draw, code, codes, details):
     kinds = (
         *_PLAIN,
@@ -116,41 +147,9 @@ def _entry(draw, code, codes, details):
         return head
     head["concept"] = concept
     if kind == "table":
-        names = draw(_parts)
-        head["rows"] = [
-            {"code": row, "concept": f"row.{code.lower()}.{row}", "text": draw(texts)}
-            | ({"tags": draw(_tags)} if draw(_flags) else {})
-            | ({"help": draw(texts)} if draw(_flags) else {})
-            for row in draw(_parts)
-        ]
-        first = draw(_question("text", codes, alone=True))
-        rest = [
-            draw(_question(draw(st.sampled_from(("integer", "yes_no", "select_one", "text"))),
-                           (*codes, names[0]), alone=True, miss=False))
-            for _ in names[1:]
-        ]  # fmt: skip
-        head["columns"] = [
-            one | {"code": name} for name, one in zip(names, [first, *rest], strict=True)
-        ]
-        return head
+        return head | draw(_inside_table(code, codes))
     if kind == "repeat":
-        head["max_rows"] = str(draw(st.integers(1, 50)))
-        head |= {"row_title": draw(texts)} if draw(_flags) else {}
-        head["fields"] = [
-            draw(
-                _question(
-                    draw(st.sampled_from(("text", "select_one", "yes_no", "amount"))),
-                    codes,
-                    miss=False,
-                )
-            )
-            | {"code": name}
-            for name in draw(_parts)
-        ]
-        for one in head["fields"]:
-            if one["type"] == "yes_no" and details and draw(_flags):
-                one["details"] = draw(st.sampled_from(sorted(details)))
-        return head
+        return head | draw(_inside_repeat(codes, details))
     block = draw(_question(kind, codes)) | {"code": code, "concept": concept}
     if kind == "yes_no" and details and draw(_flags):
         block["details"] = draw(st.sampled_from(sorted(details)))
