@@ -60,7 +60,8 @@ def test_round_of_2020_comes_along_into_2021(database: Database, tmp_path: Path)
     open_round(desk, form, "2021")
     source = {(cell.unit, cell.item): cell for cell in form.cells["2020"]}
     for unit in accepted:
-        look = look_at(desk, COMMAND_LINE, form.edition("2021"), unit)
+        who = focal_point(desk, form, "2021", unit)
+        look = look_at(desk, who, form.edition("2021"), unit)
         assert look.along is not None
         assert (look.answers, look.along.lost) == ({}, ())
         assert {
