@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from msq.store.engine import Database
 from tests.factories.round import person
 from tests.real.isora import (
     REASON,
+    Cell,
     Form,
     read_form,
     slug,
@@ -65,7 +67,7 @@ def test_round_of_2020_comes_along_into_2021(database: Database, tmp_path: Path)
         assert look.along is not None
         assert (look.answers, look.along.lost) == ({}, ())
         assert {
-            item: one.answer.missing or str(one.answer.value)
+            item: one.answer.missing or Decimal(str(one.answer.value))
             for item, one in look.along.carried.items()
         } == {item: said(source[unit, item]) for item in form.items}
     for unit in accepted[:CONFIRMED]:
@@ -80,9 +82,9 @@ def test_round_of_2020_comes_along_into_2021(database: Database, tmp_path: Path)
     assert {row["source"] for row in rows} == {"carry-over"}
 
 
-def said(cell: object) -> str:
+def said(cell: Cell) -> Decimal | str:
     """Return what a cell of the source says: its number, or the reason why there is none."""
-    return REASON if cell.is_missing else cell.text.replace(" ", "")  # type: ignore[attr-defined]
+    return REASON if cell.is_missing else Decimal(cell.text.replace(" ", ""))
 
 
 def open_round(desk: Desk, form: Form, year: str) -> None:
