@@ -121,6 +121,7 @@ def addresses(scene, link, mail):
         "/sign-in/{secret}": [f"/sign-in/{link}", "/sign-in/spent"],
         "/forms": ["/forms"],
         "/forms/{version}": [f"/forms/{hashes[0]}"],
+        "/forms/{version}/xlsform": ["/forms/none/xlsform"],
         "/forms/{version}/section/{section}": [
             f"/forms/{version}/section/{section}" for version in hashes for section in SECTIONS
         ],

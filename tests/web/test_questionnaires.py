@@ -1,6 +1,9 @@
 """Questionnaires in the browser: the versions, a preview, how two differ."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
@@ -74,3 +77,70 @@ def test_version_that_is_none_is_not_found(scene, path):
 @pytest.mark.parametrize("who", ["focal", "reviewer", "administrator"])
 def test_questionnaires_are_for_managers(scene, who):
     assert scene[who].get("/forms").status == 403
+
+
+def send(scene, content, name="form.xlsx", **ticked):
+    """Send a workbook to be published."""
+    form = scene["manager"].get("/forms").form("/forms")
+    form.attach("file", name, content)
+    for box, value in ticked.items():
+        form[box] = value
+    return scene["manager"].send(form)
+
+
+def test_version_goes_out_as_a_workbook_and_comes_back_as_the_same_version(two):
+    scene, newer, _ = two
+    answer = scene["manager"].raw("GET", f"/forms/{newer}/xlsform")
+    before = all_forms(scene.desk, COMMAND_LINE)
+
+    assert 'filename="small.xlsx"' in answer.headers["content-disposition"]
+    page = send(scene, answer.content)
+    assert page.notice.startswith("The questionnaire is published.")
+    assert all_forms(scene.desk, COMMAND_LINE) == before
+
+
+def test_edited_workbook_becomes_the_next_version(two):
+    scene, newer, _ = two
+    content = scene["manager"].raw("GET", f"/forms/{newer}/xlsform").content
+    book = load_workbook(BytesIO(content))
+    cells = [cell for row in book["survey"] for cell in row if cell.value == "How many services?"]
+    for cell in cells:
+        cell.value = "How many services online?"
+    edited = BytesIO()
+    book.save(edited)
+
+    assert cells
+    assert send(scene, edited.getvalue()).notice
+    newest = all_forms(scene.desk, COMMAND_LINE)
+    texts = [
+        one.instrument.item("B4").text["en"] for one in newest if one.published.code == "small"
+    ]
+    assert texts == ["How many services online?", "How many services?", "How many services?"]
+
+
+def test_faults_of_a_workbook_are_listed_and_nothing_is_published(two):
+    scene, newer, _ = two
+    content = scene["manager"].raw("GET", f"/forms/{newer}/xlsform").content
+    book = load_workbook(BytesIO(content))
+    for row in book["survey"]:
+        for cell in row:
+            if cell.value == "integer":
+                cell.value = "intger"
+    edited = BytesIO()
+    book.save(edited)
+    before = all_forms(scene.desk, COMMAND_LINE)
+
+    page = send(scene, edited.getvalue())
+
+    assert page.status == 422
+    assert "survey, row " in page.text
+    assert "intger" in page.text
+    assert all_forms(scene.desk, COMMAND_LINE) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no workbook"])
+def test_file_that_is_no_workbook_is_refused(scene, content):
+    page = send(scene, content)
+
+    assert page.status == 422
+    assert len(page.errors) == 1

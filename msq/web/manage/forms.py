@@ -1,25 +1,41 @@
 """Questionnaires: their versions, one as respondents will see it, and how two differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
+from msq.desk.publish import publish
 from msq.desk.reading.forms import FormChanges, FormLine, all_forms, compare_forms, preview
 from msq.instrument.comparing import KIND_TEXTS
 from msq.instrument.model import Item, in_language
+from msq.problems import BadFile, BadForm, Problem, Untranslated
+from msq.web.manage.pages import XLSX
 from msq.web.respond.section_page import section_page
 from msq.web.site import AnyRequest, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
+from msq.xlsform.exporting import write_xlsform
+from msq.xlsform.importing import read_xlsform
 
 
 @dataclass(frozen=True, slots=True)
 class FormsPage:
-    """All published versions; ``title`` names one in the reader's language."""
+    """All published versions, and what came of a workbook that was sent.
+
+    Attributes:
+        faults: what is wrong in the workbook, each with its place.
+        problem: what else kept it from being published.
+        unread: what of it has no place here, and was left out.
+    """
 
     forms: tuple[FormLine, ...]
     language: str
+    faults: tuple[str, ...] = ()
+    problem: Problem | None = None
+    unread: tuple[str, ...] = ()
 
     def title(self, line: FormLine) -> str:
         """Return the title of a version."""
@@ -51,6 +67,41 @@ class Questionnaires(Controller):
         """Show all versions."""
         view = FormsPage(all_forms(site.desk, actor), language_of(request))
         return page(request, "manage/forms.html", view)
+
+    @post("/", sync_to_thread=True)
+    def publish(
+        self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent
+    ) -> Response[str] | Redirect:
+        """Publish the questionnaire of an XLSForm workbook, or say what is wrong with it."""
+        name, content = form.files.get("file", ("", b""))
+        view = FormsPage(all_forms(site.desk, actor), language_of(request))
+        try:
+            if not content:
+                raise BadFile("Choose an XLSForm workbook first (xlsx).")
+            imported = read_xlsform(content, name)
+            view = replace(view, unread=imported.unread)
+            publish(site.desk, actor, imported.instrument, with_gaps=form.ticked("gaps"))
+        except BadForm as problem:
+            view = replace(view, faults=problem.faults)
+            return page(request, "manage/forms.html", view, status=problem.status)
+        except (BadFile, Untranslated) as problem:
+            view = replace(view, problem=problem)
+            return page(request, "manage/forms.html", view, status=problem.status)
+        return go("/forms?done=published")
+
+    @get("/{version:str}/xlsform", sync_to_thread=True)
+    def workbook(self, site: AtSite, actor: SignedIn, version: InPath) -> Response[bytes]:
+        """Hand a version over as an XLSForm workbook, to begin the next one from."""
+        found = preview(site.desk, actor, version)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "form.xlsx"
+            write_xlsform(found.instrument, path)
+            content = path.read_bytes()
+        return Response(
+            content,
+            media_type=XLSX,
+            headers={"content-disposition": f'attachment; filename="{found.instrument.code}.xlsx"'},
+        )
 
     @get("/{version:str}", sync_to_thread=True)
     def first(
