@@ -107,6 +107,7 @@ STATUS = Kind(
         "last_submitted",
         "submission_hash",
         "signer",
+        "passed_warnings",
         "answered",
         "required",
         "problems",

@@ -1,7 +1,7 @@
-"""Reading the patterns of ``regex()``: a subset of regular expressions, without what can run away.
+r"""Reading the patterns of ``regex()``: a subset of regular expressions, without what can run away.
 
 There are no references back, no looking around and no lazy or possessive repeats. Classes such as
-``\\d`` and ``\\w`` are those of ASCII, as on the devices that fill in XLSForms.
+``\d`` and ``\w`` are those of ASCII, as on the devices that fill in XLSForms.
 """
 
 import re

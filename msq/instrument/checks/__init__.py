@@ -1,7 +1,7 @@
 """The authoring rules that a built instrument must keep; every breach is listed."""
 
 from msq.instrument.building import Faults
-from msq.instrument.checks.circles import relevance_has_no_circle
+from msq.instrument.checks.circles import logic_has_no_circle
 from msq.instrument.checks.codes import (
     codes_are_short,
     codes_differ,
@@ -28,4 +28,4 @@ def check(instrument: Instrument, faults: Faults) -> None:
         rule(instrument, faults)
     # Only what looks at things that are there can be followed round.
     if not faults.lines:
-        relevance_has_no_circle(instrument, faults)
+        logic_has_no_circle(instrument, faults)
