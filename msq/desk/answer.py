@@ -114,7 +114,6 @@ def _sort_out(
     act: Act, response: Response, changes: Sequence[Change], request_id: str
 ) -> tuple[Saved, _Work]:
     """Return what is settled, and what is to be recorded: item, answer, what it replaces."""
-    instrument = act.instrument(response)
     saved, work = Saved(response.last_number), _Work()
     clashes: list[tuple[str, Answer, int]] = []
     current = revisions.answers(act.db, response.id, [change.item for change in changes])

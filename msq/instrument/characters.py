@@ -3,12 +3,21 @@
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = 0x10FFFF
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp".split()
+    f"{group}{kind}"
+    for group, kinds in (
+        ("L", "ultmo"),
+        ("M", "nce"),
+        ("N", "dlo"),
+        ("P", "cdseifo"),
+        ("S", "mcko"),
+        ("Z", "slp"),
+    )
+    for kind in ("", *kinds)
 )
 
 
@@ -44,7 +53,7 @@ def meet(one: Ranges, other: Ranges) -> bool:
     return any(low <= end and start <= high for low, high in one for start, end in other)
 
 
-@lru_cache(maxsize=None)
+@cache
 def category(name: str) -> Ranges | None:
     """Return the characters of a general category of Unicode (``L``, ``Lu``), ``None`` for none."""
     if name not in _CATEGORIES:

@@ -56,8 +56,6 @@ def problem_with(
     if row and _is_too_many(instrument, relevance, item, row):
         most = instrument.entry_of[item.code].max_rows
         return ProblemWithAnswer(code, "Remove this entry: there may be {most} at most.", most=most)
-    if item.calculation:
-        return None
     if answer.is_blank:
         return _blank(instrument, code) if relevance.requires(code) else None
     refused = not_offered(instrument, relevance, code, answer)

@@ -1,4 +1,7 @@
-"""Which choices are offered, given the other answers; source of the rule: XLSForm's choice_filter."""
+"""Which choices are offered, given the other answers.
+
+Source of the rule: XLSForm's ``choice_filter``.
+"""
 
 from msq.instrument.item_types import Choices, Value
 from msq.instrument.model import CHOICE_ITSELF, Instrument, split_instance

@@ -65,7 +65,7 @@ class Relevance:
                     self._calculate(one)
 
     def _needs(self, code: str) -> Iterator[str]:
-        """Yield the items that decide on an item: of its own row or of all rows where they repeat."""
+        """Yield the items that decide on an item, of its own row or of all rows."""
         instrument, item = self._instrument, self._instrument.item(code)
         _, row = split_instance(code)
         for other in instrument.needs_in_own_row[item.code]:

@@ -6,7 +6,7 @@ from msq.desk.answer import Change
 from msq.desk.review import reopen
 from msq.desk.submit import hash_of, submit
 from msq.problems import BadInput, NotReady
-from tests.factories.instruments import instrument
+from tests.factories.instruments import Block, instrument
 from tests.factories.round import EDITION, SIGNED, Round, open_round
 
 TABLE = """
@@ -18,7 +18,7 @@ TABLE = """
 | A5   | select_one |               | regions |                    |                |
 | A6   | select_one |               | units   |                    | region = ${A5} |
 """
-LISTS = {
+LISTS: dict[str, str | list[Block]] = {
     "regions": "africa, asia",
     "units": [
         {"code": "egy", "text": "Egypt", "attributes": {"region": "africa"}},

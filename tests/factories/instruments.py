@@ -38,6 +38,7 @@ def instrument(
     codelists: Mapping[str, str | list[Block]] | None = None,
     details: Mapping[str, str] | None = None,
     sections: Mapping[str, Block] | None = None,
+    checked: bool = True,
 ) -> Instrument:
     """Return the instrument that a table describes.
 
@@ -46,6 +47,7 @@ def instrument(
         codelists: lists by name, written as choices are, or as blocks where they have attributes.
         details: tables by name of what is asked after a yes.
         sections: what else the file of a section says, by its letter.
+        checked: whether it must keep the rules across items, such as that all can be asked.
 
     Raises:
         BadForm: it breaks a rule.
@@ -70,10 +72,12 @@ def instrument(
         {**one, **(sections or {}).get(str(one["section"]), {})}
         for one in _sections(entries, set(personal))
     ]
-    return _built(head, lists, blocks, made)
+    return _built(head, lists, blocks, made, checked=checked)
 
 
-def _built(head: Block, lists: Block, details: Block, sections: Iterable[Block]) -> Instrument:
+def _built(
+    head: Block, lists: Block, details: Block, sections: Iterable[Block], *, checked: bool
+) -> Instrument:
     faults = Faults()
     built = build(
         Place("instrument", 1, head),
@@ -83,7 +87,8 @@ def _built(head: Block, lists: Block, details: Block, sections: Iterable[Block])
         faults,
     )
     faults.raise_if_any()
-    check(built, faults)
+    if checked:
+        check(built, faults)
     faults.raise_if_any()
     return built
 

@@ -130,7 +130,8 @@ def test_arithmetic_without_a_number_is_blank(source):
      "${DAY} <= '2027-03-27'", "${HUGE} < ${HUGE} + 1", "selected(${SEVERAL}, 'polls')",
      "selected(${YES}, 'yes')", "selected(${WORDS}, 'words')", "not(selected(${SEVERAL}, 'poll'))",
      "${DAY} <= today()", "regex(${CODE}, '[0-9]{3}')", "regex(5, '5')", "regex(${N9}, 'x?')",
-     "true()", "not(false())", "not(${N9})", "not(0)", "1 and 'x'", "${N9} or 1", "(1 = 1) = (2 = 2)"],
+     "true()", "not(false())", "not(${N9})", "not(0)", "1 and 'x'", "${N9} or 1",
+     "(1 = 1) = (2 = 2)"],
 )  # fmt: skip
 def test_condition_that_is_true_holds(source):
     assert holds(parse(source), lambda code: ANSWERS.get(code, ""), "", AROUND)
@@ -213,10 +214,11 @@ def test_one_blank_makes_a_sum_blank_and_numbers_make_it_a_number(rows):
 
 
 def test_numbers_that_pile_up_are_blank_before_they_are_large():
-    square, value = parse(". * ."), Decimal("9" * 30)
+    square = parse(". * .")
+    found: Operand = Decimal("9" * 30)
     for _ in range(20):
-        value = evaluate(square, lambda _: "", value)
-    assert value == ""
+        found = evaluate(square, lambda _: "", found)
+    assert found == ""
 
 
 @given(left=operands, right=operands)

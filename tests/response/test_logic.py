@@ -1,4 +1,4 @@
-"""Sections asked by condition, required-if, calculated values, filtered choices, checks together."""
+"""Sections by condition, required-if, calculated values, filtered choices, checks across items."""
 
 from datetime import date
 
@@ -13,15 +13,15 @@ from msq.response.consistency import findings, passed
 from msq.response.offering import offered
 from msq.response.relevance import Relevance, asked_codes, rows_of
 from msq.response.values import Answer, read
-from tests.factories.instruments import instrument
+from tests.factories.instruments import Block, instrument
 from tests.response.answering import answers, sets_of_answers
 
 TODAY = date(2027, 3, 27)
-REGIONS = [
+REGIONS: list[Block] = [
     {"code": "africa", "text": "Africa"},
     {"code": "asia", "text": "Asia"},
 ]
-COUNTRIES = [
+COUNTRIES: list[Block] = [
     {"code": "egy", "text": "Egypt", "attributes": {"region": "africa"}},
     {"code": "gab", "text": "Gabon", "attributes": {"region": "africa"}},
     {"code": "btn", "text": "Bhutan", "attributes": {"region": "asia"}},
@@ -52,25 +52,25 @@ CHECKS = [
 ]
 LOGIC = instrument(
     """
-    | code  | type       | required          | choices   | calculation                   | choice_filter                        |
-    | A1    | yes_no     | yes               |           |                               |                                      |
-    | A2    | text       | ${A1} = 'no'      |           |                               |                                      |
-    | A3    | select_one |                   | regions   |                               |                                      |
-    | A4    | select_multiple |              | countries |                               | region = ${A3} or name = 'any'       |
-    | B1    | integer    |                   |           |                               |                                      |
-    | B2    | integer    |                   |           |                               |                                      |
-    | B3    | calculate  |                   |           | round(${B2} * 100 div ${B1})  |                                      |
-    | B4    | calculate  |                   |           | if(${B3} > 50, 'more', 'less')|                                      |
-    | C1    | repeat     |                   |           |                               |                                      |
-    | .name | text       |                   |           |                               |                                      |
-    | .each | decimal    |                   |           |                               |                                      |
-    | .of   | integer    |                   |           |                               |                                      |
-    | .all  | calculate  |                   |           | ${each} * ${of}               |                                      |
-    | .part | calculate  |                   |           | ${all} div sum(${all})        |                                      |
-    | C2    | calculate  |                   |           | sum(${C1.all})                |                                      |
-    | C3    | calculate  |                   |           | count(${C1})                  |                                      |
-    | C4    | calculate  |                   |           | today()                       |                                      |
-    """,
+    | code  | type            | required     | choices   | calculation                    | choice_filter                  |
+    | A1    | yes_no          | yes          |           |                                |                                |
+    | A2    | text            | ${A1} = 'no' |           |                                |                                |
+    | A3    | select_one      |              | regions   |                                |                                |
+    | A4    | select_multiple |              | countries |                                | region = ${A3} or name = 'any' |
+    | B1    | integer         |              |           |                                |                                |
+    | B2    | integer         |              |           |                                |                                |
+    | B3    | calculate       |              |           | round(${B2} * 100 div ${B1})   |                                |
+    | B4    | calculate       |              |           | if(${B3} > 50, 'more', 'less') |                                |
+    | C1    | repeat          |              |           |                                |                                |
+    | .name | text            |              |           |                                |                                |
+    | .each | decimal         |              |           |                                |                                |
+    | .of   | integer         |              |           |                                |                                |
+    | .all  | calculate       |              |           | ${each} * ${of}                |                                |
+    | .part | calculate       |              |           | ${all} div sum(${all})         |                                |
+    | C2    | calculate       |              |           | sum(${C1.all})                 |                                |
+    | C3    | calculate       |              |           | count(${C1})                   |                                |
+    | C4    | calculate       |              |           | today()                        |                                |
+    """,  # noqa: E501 - a table is read line by line
     codelists={"regions": REGIONS, "countries": COUNTRIES},
     sections={"B": {"relevant": "${A1} = 'yes'", "checks": CHECKS}},
 )  # fmt: skip
