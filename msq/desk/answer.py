@@ -1,10 +1,10 @@
 """Saving answers: each changed one is a revision; what cannot be saved is given back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument
+from msq.instrument.model import Instrument, split_instance
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
 from msq.response.merging import Outcome, merge
@@ -54,12 +54,14 @@ class Saved:
         last_number: the newest revision of the response.
         numbers: item → the revision that says what was sent; where the person left an answer as
             it was, the one that stands now.
+        moved: new row → the row that it became, where somebody else had taken its number.
         problems: answers that could not be saved as they are.
         clashes: answers that somebody else changed meanwhile.
     """
 
     last_number: int
     numbers: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     problems: list[ProblemWithAnswer] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
 
@@ -72,12 +74,18 @@ def save_answers(
     changes: Sequence[Change],
     request_id: str,
     source: str = "page",
+    new_rows: Collection[str] = (),
 ) -> Saved:
     """Save answers; those that are wrong or clash do not keep the others from being saved.
 
     The same request twice is one save: what it has recorded stands, what was refused is told
     again. The same page sent again with another answer is a clash, for the person thinks of what
     the page showed. The revisions are the trail, so no other row is written.
+
+    Args:
+        new_rows: rows of repeating groups (``B11[3]``) that were not there when the page was made.
+            Where somebody else added a row of that number meanwhile, they become rows of their
+            own: what two people write into a new row is never mixed.
 
     Raises:
         NotFound: no such response for this actor, or no such item.
@@ -95,7 +103,10 @@ def save_answers(
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
     act.require_open(response)
     state = lifecycle.after(response.state, "answer")
+    moved = _moved(act, response, changes, new_rows, request_id)
+    changes = [replace(one, item=_in_row(one.item, moved)) for one in changes]
     saved, work = _sort_out(act, response, changes, request_id)
+    saved.moved = moved
     if work:
         writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
         entries = [Entry(item, said, replaces, writer) for item, said, replaces in work]
@@ -105,6 +116,42 @@ def save_answers(
             saved.numbers[item] = number
         saved.last_number = last
     return saved
+
+
+def _moved(
+    act: Act,
+    response: Response,
+    changes: Sequence[Change],
+    new_rows: Collection[str],
+    request_id: str,
+) -> dict[str, str]:
+    """Return where new rows go whose number is taken: where this request put them, else behind."""
+    found: dict[str, str] = {}
+    if not new_rows:
+        return found
+    newest = revisions.newest(act.db, response.id)
+    mine = {_row_of(item) for item in revisions.of_request(act.db, response.id, request_id)}
+    for row in new_rows:
+        inside = [one for one in changes if _row_of(one.item) == row]
+        taken = any(one.item in newest and newest[one.item].number != one.seen for one in inside)
+        if not taken or row in mine:
+            continue
+        group = row.partition("[")[0]
+        rows = {split_instance(item)[1] for item in newest if item.startswith(f"{group}[")}
+        again = sorted(one for one in mine if one.startswith(f"{group}["))
+        found[row] = again[-1] if again else f"{group}[{max(rows) + 1}]"
+    return found
+
+
+def _row_of(item: str) -> str:
+    """Return the row in which an item stands: ``B11[3]`` of ``B11[3].name``; empty for none."""
+    row, bracket, _ = item.partition("]")
+    return row + bracket if bracket else ""
+
+
+def _in_row(item: str, moved: Mapping[str, str]) -> str:
+    row = _row_of(item)
+    return moved[row] + item.removeprefix(row) if row in moved else item
 
 
 _Work = list[tuple[str, Answer, int]]

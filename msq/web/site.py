@@ -131,7 +131,7 @@ class Frame:
 
 NOTICES = {
     "saved": "Your answers have been saved.",
-    "replied": "Your reply has been saved. It goes to the secretariat when you submit.",
+    "replied": "Your replies have been saved. When all is dealt with, send everything again.",
     "reviewed": "Your verdicts have been saved.",
     "returned": "The response has been returned to the country.",
     "accepted": "The response has been accepted.",

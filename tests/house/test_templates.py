@@ -58,6 +58,7 @@ FOR_OTHERS = {
         "kept",
         "back",
     },
+    respond.SectionPage: {"language"},
     sending.DeclarePage: {"errors"},
     manage.NewEditionPage: {"values", "errors"},
     manage.OneEditionPage: {"errors"},

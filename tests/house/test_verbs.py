@@ -20,6 +20,7 @@ from msq.desk import edition as editions
 from msq.desk._verb import VERBS, Desk
 from msq.desk.actor import Actor
 from msq.desk.answer import Change, save_answers
+from msq.desk.carry_over import confirm
 from msq.desk.edition import Plan
 from msq.desk.export import ask_leave
 from msq.desk.import_responses import import_responses, read_responses
@@ -115,8 +116,11 @@ ACTS: dict[str, Act] = {
             desk, who, EDITION, unit, [Change("B1", (f"Word {_turn()}",))], _turn()
         ),
     ),
+    "confirm": Act(lambda desk, who, unit: confirm(desk, who, EDITION, unit, ["A1"], _turn())),
     "submit": Act(lambda desk, who, unit: submit(desk, who, EDITION, unit, SIGNED, 1), _begun),
-    "reply": Act(lambda desk, who, unit: reply(desk, who, EDITION, unit, "A1", "Yes."), _returned),
+    "reply": Act(
+        lambda desk, who, unit: reply(desk, who, EDITION, unit, {"A1": "Yes."}), _returned
+    ),
     "review": Act(
         lambda desk, who, unit: review(desk, who, EDITION, unit, [Verdict("A1", "accepted")]), _sent
     ),
@@ -164,6 +168,7 @@ ACTS: dict[str, Act] = {
     "staff": Act(lambda desk, who, _: staff(desk, who)),
 }
 DOERS = {
+    "confirm": "focal_point",
     "answer": "focal_point",
     "submit": "focal_point",
     "reply": "focal_point",
@@ -196,7 +201,10 @@ def test_every_verb_and_look_is_known_here_and_declares_a_right() -> None:
     # Of these, one is asked for within an export, and nobody locks responses yet.
     without_verb = set(ALLOWED) - {one.right for one in VERBS.values()}
     assert without_verb == {"export.personal", "response.lock"}
-    assert [name for name, one in VERBS.items() if one.writes and not one.trail] == ["answer"]
+    assert [name for name, one in VERBS.items() if one.writes and not one.trail] == [
+        "answer",
+        "confirm",
+    ]
 
 
 @pytest.mark.parametrize("name", ACTS)

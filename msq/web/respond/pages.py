@@ -1,6 +1,6 @@
 """The task list of a response, and one section of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -10,22 +10,30 @@ from litestar.response import Redirect
 
 from msq.desk.actor import Actor
 from msq.desk.answer import Saved, save_answers
+from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
 from msq.instrument.model import Section, in_language
 from msq.problems import Conflict, Problem
+from msq.response.carrying import NotCarried
 from msq.response.completeness import Progress
+from msq.response.values import shown
 from msq.web.drawing import Drawing, Typed
 from msq.web.forms import Form
 from msq.web.questions import Block
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,
+    confirmed,
+    in_moved_rows,
     new_request,
+    new_rows_of,
     request_of,
     sent_answers,
 )
-from msq.web.site import AnyRequest, address, go, language_of, page, second_of
+from msq.web.site import AnyRequest, Site, address, go, language_of, page, second_of
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
+
+CONFIRM_ALL = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,16 @@ class SectionPage:
     following: SectionLine | None
     errors: tuple[tuple[str, str, Problem], ...]
     saved_count: int
+    offered: int
+    lost: tuple[NotCarried, ...]
     request_id: str
     unsaved: bool
+    language: str
+
+    def lost_text(self, one: NotCarried) -> str:
+        """Return an answer that could not come along, as it was read in its own round."""
+        along = self.look.along
+        return shown(along.before, one.was, one.answer, self.language) if along else ""
 
 
 def section_lines(look: Look, language: str, current: str = "") -> tuple[SectionLine, ...]:
@@ -144,7 +160,17 @@ class Respond(Controller):
     ) -> Response[str] | Redirect:
         """Save a section; what cannot be saved comes back as it was typed, the rest is saved."""
         sent = sent_answers(form)
-        saved = save_answers(site.desk, actor, edition, unit, changes_of(sent), request_of(form))
+        saved = save_answers(
+            site.desk,
+            actor,
+            edition,
+            unit,
+            changes_of(sent),
+            request_of(form),
+            new_rows=new_rows_of(form),
+        )
+        sent = in_moved_rows(sent, saved.moved)
+        _confirm(site, actor, edition, unit, section, form)
         if saved.problems or saved.clashes:
             look = look_at(site.desk, actor, edition, unit)
             typed = _typed(look, actor, sent, saved)
@@ -155,6 +181,19 @@ class Respond(Controller):
                     request, look, section, typed=typed, status=status, saved_count=count
                 )
         return go(_after_saving(form, edition, unit, section))
+
+
+def _confirm(site: Site, actor: Actor, edition: str, unit: str, section: str, form: Form) -> None:
+    """Let answers of the last round stand: those that were ticked, or all of the section.
+
+    It comes after saving: what was typed instead is an answer already, and is left alone.
+    """
+    items: Collection[str] = confirmed(form)
+    if form.text("go") == CONFIRM_ALL:
+        look = look_at(site.desk, actor, edition, unit)
+        items = look.offered_in(section)
+    if items:
+        confirm(site.desk, actor, edition, unit, items, request_of(form))
 
 
 def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) -> dict[str, Typed]:
@@ -219,7 +258,10 @@ def _section_page(
         following=lines[place + 1] if place + 1 < len(lines) else None,
         errors=tuple((one.first_id, label, one.error) for label, one in labelled if one.error),
         saved_count=saved_count,
+        offered=sum(block.offered for block in blocks),
+        lost=look.lost_in(code),
         request_id=new_request(),
         unsaved=bool(typed),
+        language=language,
     )
     return page(request, "respond/section.html", view, status=status)
