@@ -7,6 +7,7 @@ from msq.desk._verb import Act, verb
 from msq.instrument.model import Instrument, split_instance
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
+from msq.response.carrying import raw_of
 from msq.response.merging import Outcome, merge
 from msq.response.offering import not_offered
 from msq.response.relevance import Relevance
@@ -243,7 +244,12 @@ def _before(
 
 
 def _mine(instrument: Instrument, change: Change, before: Answer) -> Answer:
-    if instrument.item(change.item).calculation and not (any(change.raw) or change.missing):
-        return before  # it is never typed: a page that sends it blank says nothing of it
+    if instrument.item(change.item).calculation and _says_nothing(change, before):
+        return before
     comment = before.comment if change.comment is None else change.comment
     return read(instrument, change.item, change.raw, change.missing, comment)
+
+
+def _says_nothing(change: Change, before: Answer) -> bool:
+    """Return whether a page only sends back what it showed of a value that nobody types."""
+    return not change.missing and change.raw in {(), ("",), raw_of(before)}

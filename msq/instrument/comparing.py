@@ -84,7 +84,8 @@ def _words(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]
 
 def _typed(instrument: Instrument, item: Item) -> tuple[object, ...]:
     choices = tuple(
-        (choice.code, choice.specify, choice.exclusive, choice.attributes) for choice in instrument.choices(item)
+        (choice.code, choice.specify, choice.exclusive, choice.attributes)
+        for choice in instrument.choices(item)
     )
     rows = instrument.repeats(item.code)
     return (*(getattr(item, name) for name in _TYPE), choices, rows)

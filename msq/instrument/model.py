@@ -155,6 +155,8 @@ def split_instance(code: str) -> tuple[str, int]:
 
     ``B12[3].name`` gives ``("B12.name", 3)``; a code outside a repeating group has row 0.
     """
+    if "[" not in code:  # nearly all, and asked very often
+        return code, 0
     match = _INSTANCE.fullmatch(code)
     return (f"{match[1]}.{match[3]}", int(match[2])) if match else (code, 0)
 

@@ -58,7 +58,7 @@ def problem_with(
         return ProblemWithAnswer(code, "Remove this entry: there may be {most} at most.", most=most)
     if answer.is_blank:
         return _blank(instrument, code) if relevance.requires(code) else None
-    refused = not_offered(instrument, relevance, code, answer)
+    refused = not_offered(instrument, relevance, code, answer) if item.choice_filter else None
     if refused or answer.value is None or not item.constraint:
         return refused
     if relevance.holds(item.constraint, row, item, operand(item, answer)):

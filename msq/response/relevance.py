@@ -33,6 +33,7 @@ class Relevance:
         self._answers = answers
         self._today = today.isoformat() if today else ""
         self._known: dict[str, bool] = {}
+        self._entries: dict[str, bool] = {}
         self._calculated: dict[str, Operand] = {}
         self._rows: dict[str, list[int]] = {}
 
@@ -94,9 +95,9 @@ class Relevance:
 
     def _calculate(self, code: str) -> None:
         """Work out a calculated item; all that it looks at is known by now."""
-        item = self._instrument.item(code)
-        if item.calculation and self._known[code]:
-            _, row = split_instance(code)
+        definition, row = split_instance(code)
+        if definition in self._instrument.calculated and self._known[code]:
+            item = self._instrument.items[definition]
             self._calculated[code] = self.value(item.calculation, row, item)
 
     def asks_section(self, code: str) -> bool:
@@ -106,11 +107,12 @@ class Relevance:
 
     def asks_entry(self, code: str) -> bool:
         """Return whether an entry's own condition and its section's hold, whatever its items."""
-        sources = (
-            self._instrument.section_with[code].relevant,
-            self._instrument.entries[code].relevant,
-        )
-        return all(not source or self.holds(source) for source in sources)
+        if code not in self._entries:
+            around = self._instrument.section_with[code], self._instrument.entries[code]
+            self._entries[code] = all(
+                not one.relevant or self.holds(one.relevant) for one in around
+            )
+        return self._entries[code]
 
     def requires(self, code: str) -> bool:
         """Return whether an item that is asked must be answered."""

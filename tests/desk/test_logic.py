@@ -124,6 +124,14 @@ def test_value_that_is_calculated_cannot_be_saved_and_a_blank_one_says_nothing(
     assert logic.send(Change("A4", ())).problems == []
     assert logic.values() == {}
 
+    logic.save(A1="yes", A2="2", A3="3")
+    logic.submit()
+    reopen(logic.desk, logic.actors["manager"], EDITION, "ALB", "A slip")
+    assert logic.send(logic.change("A4", "5")).problems == []
+    assert [str(one) for one in logic.send(logic.change("A4", "6")).problems] == [
+        "This value follows from other answers and cannot be entered."
+    ]
+
 
 def test_error_across_items_stops_a_submission(logic: Round) -> None:
     logic.save(A1="yes", A2="4", A3="3")

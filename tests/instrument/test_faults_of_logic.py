@@ -1,6 +1,8 @@
 """What is wrong with a form's logic is said with file and line: names, kinds, reach, checks."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -306,3 +308,15 @@ def test_form_of_the_hardest_conditions_is_checked_in_bounded_time(tmp_path):
     started = time.process_time()
     faults(path)
     assert time.process_time() - started < 5
+
+
+def test_example_of_the_documentation_has_no_faults(tmp_path):
+    words = (Path(__file__).parents[2] / "docs" / "logic.md").read_text()
+    section, lists = re.findall(r"```yaml\n(.*?)```", words, re.DOTALL)
+    asked = SECTION + (
+        "  - {code: A1, concept: a.one, type: yes_no, text: One}\n"
+        "  - {code: A2, concept: a.two, type: text, text: Two}\n"
+    )
+    head = HEAD.replace("[a]", "[a, b]")
+    path = folder(tmp_path, instrument=head, a=asked, b=section, codelists=lists)
+    assert faults(path) == []
