@@ -81,6 +81,8 @@ CODEBOOK = Kind(
         "required",
         "relevant",
         "constraint",
+        "calculation",
+        "choice_filter",
         "min",
         "max",
         "unit_of_measure",
