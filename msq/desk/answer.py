@@ -7,7 +7,10 @@ from msq.desk._verb import Act, verb
 from msq.instrument.model import Instrument, split_instance
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
+from msq.response.carrying import raw_of
 from msq.response.merging import Outcome, merge
+from msq.response.offering import not_offered
+from msq.response.relevance import Relevance
 from msq.response.revisions import Revision
 from msq.response.values import NO_ANSWER, Answer, read
 from msq.store import responses, revisions
@@ -159,18 +162,13 @@ def _sort_out(
     act: Act, response: Response, changes: Sequence[Change], request_id: str
 ) -> tuple[Saved, _Work]:
     """Return what is settled, and what is to be recorded: item, answer, what it replaces."""
-    instrument = act.instrument(response)
     saved, work = Saved(response.last_number), _Work()
     clashes: list[tuple[str, Answer, int]] = []
     current = revisions.answers(act.db, response.id, [change.item for change in changes])
     seen, done = _before(act, response, changes, current, request_id)
-    for change in changes:
-        item, now = change.item, current.get(change.item, NO_ANSWER)
-        try:
-            mine = _mine(instrument, change, seen[item])
-        except ProblemWithAnswer as problem:
-            saved.problems.append(problem)
-            continue
+    said = _said(act, response, changes, seen, saved.problems)
+    for item, mine in said.items():
+        now = current.get(item, NO_ANSWER)
         if item in done and done[item].answer.said == mine.said:
             saved.numbers[item] = done[item].number
             continue
@@ -186,6 +184,36 @@ def _sort_out(
     theirs = revisions.with_numbers(act.db, response.id, [number for _, _, number in clashes])
     saved.clashes = [Clash(item, mine, theirs[number]) for item, mine, number in clashes]
     return saved, work
+
+
+def _said(
+    act: Act,
+    response: Response,
+    changes: Sequence[Change],
+    seen: dict[str, Answer],
+    problems: list[ProblemWithAnswer],
+) -> dict[str, Answer]:
+    """Return what is said of each item; what cannot be taken is added to the problems."""
+    instrument = act.instrument(response)
+    said: dict[str, Answer] = {}
+    for change in changes:
+        try:
+            said[change.item] = _mine(instrument, change, seen[change.item])
+        except ProblemWithAnswer as problem:
+            problems.append(problem)
+    filtered = [
+        item
+        for item, mine in said.items()
+        if instrument.item(item).choice_filter and mine.said != seen[item].said
+    ]
+    if filtered:
+        # What is offered depends on the other answers: those that stand, and those sent with it.
+        everything = {**revisions.answers(act.db, response.id), **said}
+        relevance = Relevance(instrument, everything, act.today)
+        refused = [not_offered(instrument, relevance, item, said[item]) for item in filtered]
+        problems += [one for one in refused if one]
+        said = {item: mine for item, mine in said.items() if item not in {p.item for p in problems}}
+    return said
 
 
 def _before(
@@ -216,5 +244,12 @@ def _before(
 
 
 def _mine(instrument: Instrument, change: Change, before: Answer) -> Answer:
+    if instrument.item(change.item).calculation and _says_nothing(change, before):
+        return before
     comment = before.comment if change.comment is None else change.comment
     return read(instrument, change.item, change.raw, change.missing, comment)
+
+
+def _says_nothing(change: Change, before: Answer) -> bool:
+    """Return whether a page only sends back what it showed of a value that nobody types."""
+    return not change.missing and change.raw in {(), ("",), raw_of(before)}

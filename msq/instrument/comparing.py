@@ -84,14 +84,23 @@ def _words(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]
 
 def _typed(instrument: Instrument, item: Item) -> tuple[object, ...]:
     choices = tuple(
-        (choice.code, choice.specify, choice.exclusive) for choice in instrument.choices(item)
+        (choice.code, choice.specify, choice.exclusive, choice.attributes)
+        for choice in instrument.choices(item)
     )
     rows = instrument.repeats(item.code)
     return (*(getattr(item, name) for name in _TYPE), choices, rows)
 
 
 def _logic(instrument: Instrument, item: Item) -> tuple[object, ...]:
-    sources = (item.relevant, item.constraint, instrument.entry_of[item.code].relevant)
+    sources = (
+        item.relevant,
+        item.constraint,
+        item.required_if,
+        item.calculation,
+        item.choice_filter,
+        instrument.entry_of[item.code].relevant,
+        instrument.section_of[item.code].relevant,
+    )
     return (item.required, *(_by_concepts(instrument, one) for one in sources))
 
 

@@ -55,8 +55,8 @@ class Carry:
 def carry(before: Instrument, answers: Answers, now: Instrument) -> Carry:
     """Return what of answers to one instrument can stand in another.
 
-    An answer goes to the item of the same concept. One whose concept is asked no more is not
-    among the lost: nobody waits for it.
+    An answer goes to the item of the same concept. One whose concept is asked no more, or is
+    calculated now, is not among the lost: nobody waits for it.
 
     Args:
         answers: those that were asked, as they were accepted.
@@ -67,7 +67,7 @@ def carry(before: Instrument, answers: Answers, now: Instrument) -> Carry:
     for was, answer in answers.items():
         old = before.item(was)
         new = by_concept.get(old.concept)
-        if new is None or answer.is_blank:
+        if new is None or new.calculation or answer.is_blank:
             continue
         _, row = split_instance(was)
         code = instance_code(new.code, row) if row and now.repeats(new.code) else new.code

@@ -168,6 +168,7 @@ submission = Table(
     Column("signer", Text, nullable=False),
     Column("signer_title", Text, nullable=False),
     Column("authority", Text, nullable=False),
+    Column("reasons", Json, nullable=False, server_default="{}"),
     ForeignKeyConstraint(["response_id", "number"], ["revision.response_id", "revision.number"]),
 )
 

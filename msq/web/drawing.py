@@ -99,7 +99,8 @@ class Drawing:
         return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
-        numbers = rows_of(entry.code, {**self.look.answers, **self._other_rows(entry)})
+        said = {**self.look.answers, **self._other_rows(entry)}
+        numbers = rows_of(entry.code, said, self.look.instrument.calculated)
         add = self.new_row == entry.code or not numbers
         new = max(numbers, default=0) + 1 if add and len(numbers) < entry.max_rows else 0
         numbers = [*numbers, new] if new else numbers

@@ -50,3 +50,18 @@ def test_instrument_differs_from_itself_in_nothing() -> None:
     whole = yaml_form.load(resources.folder("forms") / "msq-2028")
 
     assert compare(whole, whole) == []
+
+
+def test_every_kind_of_logic_is_compared() -> None:
+    head = "| code | type | choices | {0} |\n| A1 | yes_no | | |\n| A2 | {1} | {2} | {3} |"
+    for key, kind, source in (
+        ("required", "text", "${A1} = 'yes'"),
+        ("calculation", "calculate", "${A1} = 'yes'"),
+        ("choice_filter", "select_one", "${A1} = 'yes'"),
+    ):
+        choices = "red, blue" if kind == "select_one" else ""
+        before, now = (
+            instrument(head.format(key, kind, choices, one))
+            for one in (source, source.replace("yes", "no"))
+        )
+        assert told(before, now) == {"concept.a2": ("A2", "A2", "relogicked")}

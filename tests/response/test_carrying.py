@@ -116,3 +116,15 @@ def test_into_the_same_instrument_everything_comes_along_as_it_was(answers: dict
         code: one.said for code, one in before.items()
     }
     assert all(read(BEFORE, code, raw_of(one)).said == one.said for code, one in before.items())
+
+
+def test_value_that_is_calculated_is_worked_out_anew_and_neither_carried_nor_lost() -> None:
+    table = (
+        "| code | type | concept | calculation |\n"
+        "| A1 | integer | it.many | |\n| A2 | calculate | it.twice | ${A1} * 2 |"
+    )
+    one = instrument(table)
+
+    found = carry(one, {"A1": Answer(4), "A2": Answer("8")}, one)
+
+    assert ([item.item for item in found.carried], found.lost) == (["A1"], ())

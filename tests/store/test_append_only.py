@@ -76,7 +76,7 @@ AGAIN = (
 author_id, at, source, {replaces}, 'again' FROM revision"
 )
 ANOTHER = "INSERT INTO submission SELECT response_id, 2, 99, instrument_hash, hash, at, late, by, \
-by_id, signer, signer_title, authority FROM submission"
+by_id, signer, signer_title, authority, reasons FROM submission"
 LOST = "INSERT INTO response (edition_id, unit_id, groups, state, last_number, submissions) \
 VALUES (99, 1, '[]', 'not_started', 0, 0)"
 

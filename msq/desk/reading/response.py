@@ -1,7 +1,7 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from functools import cached_property
 
 from msq.desk._verb import Act, look
@@ -12,6 +12,7 @@ from msq.response import lifecycle
 from msq.response.carrying import NotCarried
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
+from msq.response.consistency import Finding, findings
 from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
@@ -54,10 +55,15 @@ class Look:
     may_reopen: bool
     today: date
 
+    @property
+    def day(self) -> date:
+        """The day that expressions go by: this one, or that of the submission that is read."""
+        return self.as_of.at.astimezone(UTC).date() if self.as_of else self.today
+
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """The progress of each section."""
-        return progress(self.instrument, self.answers)
+        return progress(self.instrument, self.answers, self.day)
 
     @property
     def overall(self) -> Progress:
@@ -67,12 +73,17 @@ class Look:
     @cached_property
     def relevance(self) -> Relevance:
         """Which items are asked."""
-        return Relevance(self.instrument, self.answers)
+        return Relevance(self.instrument, self.answers, self.day)
 
     @cached_property
     def problems(self) -> dict[str, ProblemWithAnswer]:
         """What stops a submission, by item, in order."""
-        return {one.item: one for one in check(self.instrument, self.answers)}
+        return {one.item: one for one in check(self.instrument, self.answers, today=self.day)}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The checks across items that do not hold, of every strength, in order."""
+        return tuple(findings(self.instrument, self.relevance))
 
     @cached_property
     def standing(self) -> dict[str, Remark]:
