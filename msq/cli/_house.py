@@ -11,6 +11,7 @@ import click
 from msq import resources
 from msq.desk._verb import Desk
 from msq.desk.rows import WrongRow
+from msq.problems import BadSettings
 from msq.settings import Settings, from_environment
 from msq.store.engine import Database
 from msq.store.migrating import require_current
@@ -52,6 +53,34 @@ class Moment(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"{value!r} is not a moment; write it as 2027-06-30T12:00", param, ctx)
         return found if found.tzinfo else datetime.fromisoformat(f"{found.isoformat()}+00:00")
+
+
+class NewWorkbook(click.Path):
+    """The place of a workbook that is to be written."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Read the path; wrong usage when it names another kind of file."""
+        path = Path(str(super().convert(value, param, ctx)))  # type: ignore[arg-type]
+        if path.suffix.lower() != ".xlsx":
+            self.fail(f"{path.name} must end in .xlsx", param, ctx)
+        return path
+
+
+def check_folder_of(path: Path) -> None:
+    """Make sure that there is a folder for a file that is to be written.
+
+    Raises:
+        BadSettings: there is none.
+    """
+    if not path.absolute().parent.is_dir():
+        raise BadSettings("There is no folder {folder}; make it first.", folder=path.parent)
 
 
 @contextmanager

@@ -6,30 +6,11 @@ from pathlib import Path
 import click
 
 from msq import resources
-from msq.cli._house import Moment, counted, desk_here, progress
+from msq.cli._house import Moment, NewWorkbook, check_folder_of, counted, desk_here, progress
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.export import ask_leave
 from msq.exporting import spec, workbook
 from msq.exporting.taken import BASES
-from msq.problems import BadSettings
-
-
-class NewWorkbook(click.Path):
-    """The place of a workbook that is to be written."""
-
-    name = "file"
-
-    def __init__(self) -> None:
-        super().__init__(dir_okay=False, path_type=Path)
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        """Read the path; wrong usage when it names another kind of file."""
-        path = Path(str(super().convert(value, param, ctx)))  # type: ignore[arg-type]
-        if path.suffix.lower() != ".xlsx":
-            self.fail(f"{path.name} must end in .xlsx", param, ctx)
-        return path
 
 
 @click.command()
@@ -55,8 +36,7 @@ def export(
     replaced once the new one is whole.
     """
     wanted = spec.load(resources.folder("exports"), name)
-    if not output.absolute().parent.is_dir():
-        raise BadSettings("There is no folder {folder}; make it first.", folder=output.parent)
+    check_folder_of(output)
     with desk_here() as desk:
         leave = ask_leave(desk, COMMAND_LINE, edition, name, basis, personal=personal)
         with progress("responses") as show:

@@ -1,11 +1,13 @@
 """Commands for instruments."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
+from babel.messages.catalog import Catalog
 
-from msq.cli._house import counted, desk_here
+from msq.cli._house import FILE, NewWorkbook, check_folder_of, counted, desk_here
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
 from msq.instrument import yaml_form
@@ -15,47 +17,74 @@ from msq.instrument.model import Instrument
 from msq.instrument.translating import coverage, updated, whole_coverage
 from msq.problems import BadForm
 from msq.wording.catalogues import new_catalogue, write_catalogue
+from msq.xlsform.exporting import write_xlsform
+from msq.xlsform.folder import write_folder
+from msq.xlsform.importing import Imported, read_xlsform
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FORM = click.Path(exists=True, path_type=Path)
+Catalogues = dict[str, Catalog]
+Read = TypeVar("Read")
 
 
-def load(folder: Path) -> Instrument:
-    """Return the instrument of a folder; its faults are printed one a line."""
+def load(form: Path) -> Instrument:
+    """Return the instrument of a folder or a workbook; its faults are printed one a line."""
+    return load_with_translations(form)[0]
+
+
+def load_with_translations(form: Path) -> tuple[Instrument, Catalogues]:
+    """Return an instrument and its translations by language; faults are printed one a line."""
+    if form.is_dir():
+        found = listing_faults(yaml_form.load, form)
+        return found, yaml_form.read_catalogues(form, found.form, Faults())
+    imported = listing_faults(_read_workbook, form)
+    return imported.instrument, imported.catalogues
+
+
+def listing_faults(read: Callable[[Path], Read], path: Path) -> Read:
+    """Return what is read from a path; its faults are printed one a line."""
     try:
-        return yaml_form.load(folder)
+        return read(path)
     except BadForm as problem:
         for fault in problem.faults:
             click.echo(fault, err=True)
-        raise click.ClickException(f"{counted(len(problem.faults), 'fault')} in {folder}") from None
+        raise click.ClickException(f"{counted(len(problem.faults), 'fault')} in {path}") from None
+
+
+def _read_workbook(path: Path) -> Imported:
+    imported = read_xlsform(path.read_bytes(), path.name)
+    for sentence in imported.unread:
+        click.echo(sentence)
+    return imported
 
 
 @click.group()
 def forms() -> None:
-    """Check and publish questionnaires."""
+    """Check, publish, import and export questionnaires."""
 
 
 @forms.command()
-@click.argument("folder", type=FOLDER)
-def check(folder: Path) -> None:
-    """Check the questionnaire in FOLDER.
+@click.argument("form", type=FORM)
+def check(form: Path) -> None:
+    """Check the questionnaire FORM.
 
-    FOLDER holds instrument.yaml, the section files that it names, and where needed codelists.yaml
-    and details.yaml. Every fault is listed with its file and line; the exit code is then 1.
+    FORM is a folder or an XLSForm workbook. A folder holds instrument.yaml, the section files that
+    it names, and where needed codelists.yaml and details.yaml. Every fault is listed with its file
+    and line, or with sheet, row and column; the exit code is then 1.
     """
-    found = load(folder)
+    found, catalogues = load_with_translations(form)
     sizes = (
         counted(len(found.sections), "section"),
         counted(len(found.entries), "question"),
         counted(len(found.items), "item"),
     )
     click.echo(f"{found.code}: no faults; {', '.join(sizes)}")
-    for line in _covered(folder, found):
+    for line in _covered(found, catalogues):
         click.echo(line)
 
 
-def _covered(folder: Path, instrument: Instrument) -> Iterator[str]:
+def _covered(instrument: Instrument, catalogues: Catalogues) -> Iterator[str]:
     """Yield how far each language covers a questionnaire, and the sections with gaps."""
-    catalogues = yaml_form.read_catalogues(folder, instrument.form, Faults())
     for language, catalogue in catalogues.items():
         whole = whole_coverage(instrument.form, catalogue)
         yield (
@@ -97,8 +126,8 @@ def texts(folders: tuple[Path, ...]) -> None:
 def diff(before: Path, now: Path) -> None:
     """Compare two questionnaires item by item.
 
-    It says how the one in NOW differs from the one in BEFORE. Items are linked by their concepts: added, retired, reworded, of another type, with another
-    logic, or only at another place.
+    It says how the one in NOW differs from the one in BEFORE. Items are linked by their concepts:
+    added, retired, reworded, of another type, with another logic, or only at another place.
     """
     changes = compare(load(before), load(now))
     for one in changes:
@@ -110,20 +139,54 @@ def diff(before: Path, now: Path) -> None:
     )
 
 
+@forms.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder that is made; it must be new or empty.",
+)
+def import_command(file: Path, output: Path) -> None:
+    """Write the XLSForm workbook FILE as a folder of readable files.
+
+    Groups at the top level become sections. Every fault is listed with its sheet, row and column,
+    and nothing is written then.
+    """
+    check_folder_of(output)
+    imported = listing_faults(_read_workbook, file)
+    for path in write_folder(imported, output):
+        click.echo(f"written: {path}")
+
+
+@forms.command("export")
+@click.argument("form", type=FORM)
+@click.option("--output", required=True, type=NewWorkbook(), help="Where the .xlsx is written.")
+def export_command(form: Path, output: Path) -> None:
+    """Write the questionnaire FORM as an XLSForm workbook.
+
+    KoboToolbox and ODK take it. What they have no place for stands in columns that begin with
+    msq::, so that reading the workbook again gives the same questionnaire.
+    """
+    check_folder_of(output)
+    write_xlsform(load(form), output)
+    click.echo(f"written: {output}")
+
+
 @forms.command("publish")
-@click.argument("folder", type=FOLDER)
+@click.argument("form", type=FORM)
 @click.option(
     "--with-gaps",
     is_flag=True,
     help="Publish though texts are not translated, or are stale: these are said in English.",
 )
-def publish_command(folder: Path, *, with_gaps: bool) -> None:
-    """Publish the questionnaire in FOLDER.
+def publish_command(form: Path, *, with_gaps: bool) -> None:
+    """Publish the questionnaire FORM, a folder or an XLSForm workbook.
 
     From then on this version never changes; changed content becomes a new version. The same
     content is published once.
     """
-    instrument = load(folder)
+    instrument = load(form)
     with desk_here() as desk:
         published, new = publish(desk, COMMAND_LINE, instrument, with_gaps=with_gaps)
     word = "is published" if new else "was published already"

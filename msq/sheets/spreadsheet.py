@@ -64,6 +64,13 @@ def spreadsheet_rows(
             yield number, left + [seen(value) for value in row]
 
 
+def sheet_names(content: bytes, filename: str) -> tuple[str, ...]:
+    """Return the names of all sheets of a workbook, in order; BadFile for what cannot be read."""
+    checked = _check(content, filename)
+    with _reading(filename):
+        return tuple(CalamineWorkbook.from_filelike(BytesIO(checked)).sheet_names)
+
+
 def seen(value: Value) -> str:
     r"""Return a value as the text that a person sees in its cell.
 

@@ -144,6 +144,8 @@ NOTICES = {
     "nobody": "There was nobody to invite.",
     "retried": "The mail will be sent again.",
     "granted": "The role has been given.",
+    "published": "The questionnaire is published. Look at its preview before an edition asks it.",
+    "previewed": "This is a preview. Nothing was saved.",
 }
 
 

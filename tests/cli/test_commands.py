@@ -114,7 +114,7 @@ def test_faults_of_a_questionnaire_are_listed_with_their_place(typed, form):
 @pytest.mark.parametrize("verb", ["check", "publish"])
 def test_a_questionnaire_that_is_not_there_is_wrong_usage(typed, verb):
     assert misuse(typed("forms", verb, "nowhere")) == (
-        "Error: Invalid value for 'FOLDER': Directory 'nowhere' does not exist."
+        "Error: Invalid value for 'FORM': Path 'nowhere' does not exist."
     )
 
 

@@ -29,6 +29,7 @@ from msq.desk.invite import invite
 from msq.desk.mail import retry_mail
 from msq.desk.publish import publish
 from msq.desk.reading.changes import changes
+from msq.desk.reading.forms import all_forms, compare_forms, preview
 from msq.desk.reading.managing import edition_page, mails, published_instruments, staff
 from msq.desk.reading.mine import mine
 from msq.desk.reading.response import look_at
@@ -100,6 +101,11 @@ def _letter(desk: Desk) -> int:
         return db.scalar(text("SELECT max(id) FROM outbox")) or 0
 
 
+def _hash(desk: Desk) -> str:
+    with desk.database.reading() as db:
+        return db.scalar(text("SELECT hash FROM instrument")) or ""
+
+
 def _plan(code: str) -> Plan:
     return Plan(code, "More", "", "small", date(2028, 1, 1), date(2028, 6, 30))
 
@@ -164,6 +170,9 @@ ACTS: dict[str, Act] = {
     "editions": Act(lambda desk, who, _: all_editions(desk, who)),
     "edition_page": Act(lambda desk, who, _: edition_page(desk, who, EDITION)),
     "instruments": Act(lambda desk, who, _: published_instruments(desk, who)),
+    "forms": Act(lambda desk, who, _: all_forms(desk, who)),
+    "preview": Act(lambda desk, who, _: preview(desk, who, _hash(desk))),
+    "compare_forms": Act(lambda desk, who, _: compare_forms(desk, who, _hash(desk), _hash(desk))),
     "mails": Act(lambda desk, who, _: mails(desk, who)),
     "staff": Act(lambda desk, who, _: staff(desk, who)),
 }

@@ -44,7 +44,7 @@ PAGES = {
     ],
     "returned": [f"/respond{FIJI}", f"/respond{FIJI}/queries", f"/respond{FIJI}/submission/1"],
     "reviewer": [f"/review/{EDITION}", f"/review{CHILE}?section=K"],
-    "manager": ["/manage", "/manage/new", f"/manage/{EDITION}", "/mail"],
+    "manager": ["/manage", "/manage/new", f"/manage/{EDITION}", "/mail", "/forms"],
     "administrator": ["/staff"],
 }
 

@@ -12,45 +12,23 @@ from msq.desk.actor import Actor
 from msq.desk.answer import Saved, save_answers
 from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
-from msq.instrument.model import Section, in_language
 from msq.problems import Conflict, Problem
-from msq.response.carrying import NotCarried
-from msq.response.completeness import Progress
-from msq.response.values import shown
-from msq.web.drawing import Drawing, Typed
+from msq.web.drawing import Typed
 from msq.web.forms import Form
-from msq.web.questions import Block
+from msq.web.respond.section_page import SectionLine, section_lines, section_page
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,
     confirmed,
     in_moved_rows,
-    new_request,
     new_rows_of,
     request_of,
     sent_answers,
 )
-from msq.web.site import AnyRequest, Site, address, go, language_of, page, second_of
+from msq.web.site import AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 CONFIRM_ALL = "confirm"
-
-
-@dataclass(frozen=True, slots=True)
-class SectionLine:
-    """One section in a list of sections. ``queries`` counts open ones not dealt with."""
-
-    code: str
-    title: str
-    progress: Progress
-    minutes: int
-    queries: int
-    current: bool = False
-
-    @property
-    def state(self) -> str:
-        """How the section's state is drawn."""
-        return "queried" if self.queries else self.progress.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +39,6 @@ class TasklistPage:
     sections: tuple[SectionLine, ...]
     open_queries: int
     minutes_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage:
-    """One section as a form. ``errors`` are (field id, its name, what is wrong with it)."""
-
-    look: Look
-    section: Section
-    title: str
-    intro: str
-    blocks: tuple[Block, ...]
-    sections: tuple[SectionLine, ...]
-    following: SectionLine | None
-    errors: tuple[tuple[str, str, Problem], ...]
-    saved_count: int
-    offered: int
-    lost: tuple[NotCarried, ...]
-    request_id: str
-    unsaved: bool
-    language: str
-
-    def lost_text(self, one: NotCarried) -> str:
-        """Return an answer that could not come along, as it was read in its own round."""
-        along = self.look.along
-        return shown(along.before, one.was, one.answer, self.language) if along else ""
-
-
-def section_lines(look: Look, language: str, current: str = "") -> tuple[SectionLine, ...]:
-    """Return the list of sections with the progress of each."""
-    waiting: dict[str, int] = {}
-    for item in look.queries:
-        if not look.dealt_with(item) and look.relevance.asks(item):
-            code = look.instrument.section_of[look.instrument.item(item).code].code
-            waiting[code] = waiting.get(code, 0) + 1
-    return tuple(
-        SectionLine(
-            section.code,
-            in_language(section.title, language),
-            look.progress[section.code],
-            section.minutes,
-            waiting.get(section.code, 0),
-            section.code == current,
-        )
-        for section in look.instrument.sections
-    )
 
 
 class Respond(Controller):
@@ -145,7 +78,7 @@ class Respond(Controller):
         if request.query_params.get("check") and not look.closed:
             errors = look.problems
         new_row = request.query_params.get("add", "")
-        return _section_page(request, look, section, errors=errors, new_row=new_row)
+        return section_page(request, look, section, errors=errors, new_row=new_row)
 
     @post("/section/{section:str}", sync_to_thread=True)
     def save(
@@ -177,7 +110,7 @@ class Respond(Controller):
             if typed:
                 status = HTTPStatus.UNPROCESSABLE_ENTITY if saved.problems else HTTPStatus.CONFLICT
                 count = sum(number > 0 for number in saved.numbers.values())
-                return _section_page(
+                return section_page(
                     request, look, section, typed=typed, status=status, saved_count=count
                 )
         return go(_after_saving(form, edition, unit, section))
@@ -228,40 +161,3 @@ def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
     if verb == "list":
         return address("respond", edition, unit) + "?done=saved"
     return f"{here}?done=saved"
-
-
-def _section_page(
-    request: AnyRequest,
-    look: Look,
-    code: str,
-    *,
-    typed: Mapping[str, Typed] | None = None,
-    errors: Mapping[str, Problem] | None = None,
-    new_row: str = "",
-    status: int = 200,
-    saved_count: int = 0,
-) -> Response[str]:
-    language = language_of(request)
-    drawing = Drawing(look, language, second_of(request), typed or {}, errors or {}, new_row)
-    section = look.instrument.section(code)
-    blocks = drawing.section(code)
-    lines = section_lines(look, language, code)
-    place = next(place for place, line in enumerate(lines) if line.current)
-    labelled = [pair for block in blocks for pair in block.labelled()]
-    view = SectionPage(
-        look=look,
-        section=section,
-        title=in_language(section.title, language),
-        intro=in_language(section.intro, language),
-        blocks=blocks,
-        sections=lines,
-        following=lines[place + 1] if place + 1 < len(lines) else None,
-        errors=tuple((one.first_id, label, one.error) for label, one in labelled if one.error),
-        saved_count=saved_count,
-        offered=sum(block.offered for block in blocks),
-        lost=look.lost_in(code),
-        request_id=new_request(),
-        unsaved=bool(typed),
-        language=language,
-    )
-    return page(request, "respond/section.html", view, status=status)

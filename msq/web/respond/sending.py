@@ -14,7 +14,7 @@ from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
 from msq.web.drawing import Drawing
 from msq.web.forms import whole
 from msq.web.questions import Block, Question
-from msq.web.respond.pages import SectionLine, section_lines
+from msq.web.respond.section_page import SectionLine, section_lines
 from msq.web.site import LANGUAGE, AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn
 

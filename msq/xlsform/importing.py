@@ -1,0 +1,154 @@
+"""Reading an XLSForm workbook as an instrument."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from babel.messages.catalog import Catalog
+
+from msq.instrument.building import Block, Place, build
+from msq.instrument.checks import check
+from msq.instrument.model import Form, Instrument
+from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
+from msq.wording.catalogues import new_catalogue
+from msq.xlsform.assembling import Assembler, vocabulary
+from msq.xlsform.expressions import Expressions
+from msq.xlsform.languages import heading_of
+from msq.xlsform.lists import OTHER, Lists
+from msq.xlsform.outline import outline
+from msq.xlsform.places import SETTINGS, SURVEY, RowBlock, SheetFaults
+from msq.xlsform.planning import Planned, plan
+from msq.xlsform.questions import Questions
+from msq.xlsform.reading import Book, read_book
+from msq.xlsform.texts import Texts
+
+_NOT_IN_CODE = re.compile(r"[^a-z0-9.]+")
+_LONGEST_CODE = 64
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a workbook holds.
+
+    Attributes:
+        instrument: in all of its languages.
+        head, codelists, details, sections: the same as the files of a form would say it.
+        catalogues: the translations, one for each language but English.
+        unread: what was passed over, each as a sentence.
+    """
+
+    instrument: Instrument
+    head: Block
+    codelists: Block
+    details: Block
+    sections: tuple[Block, ...]
+    catalogues: dict[str, Catalog]
+    unread: tuple[str, ...]
+
+
+def read_xlsform(content: bytes, filename: str) -> Imported:
+    """Return the questionnaire of an XLSForm workbook.
+
+    Args:
+        content: the workbook, of any spreadsheet program, as .xlsx.
+        filename: names it in messages, and the questionnaire where the settings do not.
+
+    Raises:
+        BadFile: it is no workbook, is damaged or unsafe, or has no sheet ``survey``.
+        BadForm: with every fault found, each with its sheet, row and column.
+    """
+    faults = SheetFaults()
+    book = read_book(content, filename, faults)
+    texts = _texts(book, faults)
+    head = _head(book, PurePath(filename).stem, texts)
+    lists = Lists(book.choices, texts, faults)
+    sections, details = _sections(book, _title(book, filename), lists, texts, faults)
+    codelists = lists.named()
+    built = build(
+        Place(SETTINGS, book.settings.number, head),
+        codelists,
+        Place(SURVEY, 1, details),
+        [Place(SURVEY, block.line, block) for block in sections],
+        faults,
+    )
+    faults.raise_if_any()
+    check(built, faults)
+    faults.raise_if_any()
+    catalogues = _catalogues(built.form, texts)
+    whole = Instrument(in_languages(built.form, catalogues))
+    named = Block(codelists.values)
+    return Imported(whole, head, named, details, sections, catalogues, book.unread)
+
+
+def _texts(book: Book, faults: SheetFaults) -> Texts:
+    has_english = SOURCE in book.languages
+    if book.languages and not has_english:
+        message = f"there is no column label::{heading_of(SOURCE)}, and every text is needed in it"
+        faults.add(Place(SURVEY, 1, {}), message)
+    return Texts(faults, has_english=has_english)
+
+
+def _sections(
+    book: Book, title: str, lists: Lists, texts: Texts, faults: SheetFaults
+) -> tuple[tuple[Block, ...], Block]:
+    """Return the blocks of the sections, and the details that they name."""
+    planned = plan(outline(book.survey, faults), title, faults)
+    expressions = Expressions(faults)
+    for section in planned:
+        _name_all(section.entries, expressions)
+    assembler = Assembler(Questions(texts, lists, expressions, faults), faults)
+    blocks = tuple(assembler.section(section) for section in planned)
+    details = Block()
+    details.update(assembler.details)
+    return blocks, details
+
+
+def _title(book: Book, filename: str) -> str:
+    return book.settings.get("form_title") or PurePath(filename).stem
+
+
+def _head(book: Book, stem: str, texts: Texts) -> RowBlock:
+    row = book.settings
+    code = row.get("form_id") or stem
+    code = _NOT_IN_CODE.sub("-", code.casefold()).strip("-.")[:_LONGEST_CODE] or "form"
+    title = _title(book, stem)
+    said = row.get("msq::languages").split()
+    languages = list(dict.fromkeys([*said, *book.languages]))
+    if SOURCE not in languages:
+        languages.insert(0, SOURCE)
+    block = RowBlock(
+        row,
+        format="1",
+        code=code,
+        title=texts.kept(title, row.text("msq::title")),
+        unit_kind=row.get("msq::unit_kind"),
+        languages=languages,
+    )
+    block.put(tags=vocabulary(book.tags))
+    return block
+
+
+def _name_all(entries: Iterable[Planned], expressions: Expressions) -> None:
+    """Say by which names expressions call the questions."""
+    for one in entries:
+        expressions.name(one.node.name, one.code)
+        if one.node.words[1:] == ("or_other",):
+            expressions.name(f"{one.node.name}_{OTHER}", f"{one.code}.{OTHER}")
+        _name_all(one.inside, expressions)
+        _name_all(one.following, expressions)
+
+
+def _catalogues(form: Form, texts: Texts) -> dict[str, Catalog]:
+    """Return what was said in the other languages; no translator of ours has checked it."""
+    found = {}
+    for language in form.languages:
+        if language == SOURCE:
+            continue
+        said = Catalog(locale=language)
+        for source, words in texts.said.get(language, {}).items():
+            said.add(source, words, flags=[UNOFFICIAL])
+        empty = new_catalogue(language, form.code)
+        said.creation_date, said.revision_date = empty.creation_date, empty.revision_date
+        found[language] = updated(form, said, empty)
+    return found

@@ -1,0 +1,101 @@
+"""Where something stands in a workbook, and the faults found there: sheet, row and column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from msq.instrument.building import Block, Faults, Place, perhaps
+from msq.instrument.model import Text
+
+SURVEY, CHOICES, SETTINGS, TAGS = "survey", "choices", "settings", "msq_tags"
+MOST_SUGGESTIONS = 50
+
+# What the files of a form call it, and what a workbook does.
+_WORDS = {
+    "“text”": "“label”",
+    "“help”": "“hint”",
+    "“choices”": "the list of choices",
+}
+_HEADINGS = {"text": "label", "help": "hint", "choices": "type", "code": "name", "section": "name"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet, by what its columns are about.
+
+    Attributes:
+        values: plain cells; ``texts`` those in one language or several.
+        headings: the heading of each column, as it is written.
+    """
+
+    sheet: str
+    number: int
+    values: dict[str, str]
+    texts: dict[str, Text]
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def get(self, key: str) -> str:
+        """Return a plain cell; empty where there is none."""
+        return self.values.get(key, "")
+
+    def text(self, key: str) -> Text:
+        """Return a text in the languages in which it is given."""
+        return self.texts.get(key, {})
+
+    def place(self) -> Place:
+        """Return where the row stands, for a fault."""
+        return Place(self.sheet, self.number, RowBlock(self))
+
+
+class RowBlock(Block):
+    """A block of a form, made of a row of a workbook."""
+
+    def __init__(self, row: Row, **values: object) -> None:
+        """Begin with the values that are not empty."""
+        super().__init__({key: value for key, value in values.items() if value not in ("", {})})
+        self.row = row
+        self.line = row.number
+
+    def put(self, **values: object) -> None:
+        """Add the values that are not empty."""
+        self.update({key: value for key, value in values.items() if value not in ("", {})})
+
+
+class SheetFaults(Faults):
+    """Faults with sheet, row and column in place of file and line."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The faults as they are printed: sheet by sheet, from top to bottom."""
+        sheets = list(dict.fromkeys(sheet for sheet, _, _ in self._found))
+        in_order = sorted(self._found, key=lambda fault: (sheets.index(fault[0]), fault[1]))
+        return [f"{sheet}, row {number}, {message}" for sheet, number, message in in_order]
+
+    def add(self, place: Place, message: str, key: str = "") -> None:
+        """Keep a fault with its row and, where it is about one, its column."""
+        for ours, theirs in _WORDS.items():
+            if message.startswith(ours):
+                message = f"{theirs}{message.removeprefix(ours)}"
+        sheet, number, column = place.file, place.line_of(key), ""
+        if isinstance(place.values, RowBlock):
+            row = place.values.row
+            name = _HEADINGS.get(key, key)
+            sheet, number = row.sheet, row.number
+            column = row.headings.get(name) or row.headings.get(f"msq::{key}", "")
+            if not column and name in {"label", "name"}:
+                column = name
+        where = f"column {column}: " if column else ""
+        # A fault without a column still reads as a sentence behind the row's number.
+        fault = (sheet, number, f"{where}{message}")
+        if fault not in self._found:
+            self._found.append(fault)
+
+    def near(self, wanted: str, known: Iterable[str]) -> str:
+        """Return a message's end that suggests the nearest known word, for the first faults.
+
+        Looking for it in a long list takes longer than reading the workbook.
+        """
+        return perhaps(wanted, known) if len(self._found) < MOST_SUGGESTIONS else ""
+
+    def at(self, row: Row, message: str, key: str = "") -> None:
+        """Keep a fault of a row, or of one of its cells by what the column is about."""
+        self.add(row.place(), message, key)

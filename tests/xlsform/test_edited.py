@@ -1,0 +1,115 @@
+"""A workbook that msq wrote and somebody changed: what was changed counts, the rest stays."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from msq.problems import BadForm
+from msq.xlsform.exporting import write_xlsform
+from msq.xlsform.importing import read_xlsform
+from tests.factories.instruments import instrument
+from tests.instrument.samples import EVIDENCE
+
+ASKED = """
+| code   | type            | required | relevant                | constraint | constraint_message | max | details  |
+| A1     | yes_no          | yes      |                         |            |                    |     | evidence |
+| A2     | integer         |          | (${A1})  =  'yes'       | . > 0      | More than none.    | 99  |          |
+| A3     | table           |          |                         |            |                    |     |          |
+| .ai    | row             |          |                         |            |                    |     |          |
+| .data  | row             |          |                         |            |                    |     |          |
+| .has   | yes_no          |          |                         |            |                    |     |          |
+| .what  | text            |          | ${has} = 'yes'          |            |                    |     |          |
+"""  # noqa: E501
+
+
+@pytest.fixture
+def before():
+    return instrument(ASKED, code="asked", details={"evidence": EVIDENCE})
+
+
+@pytest.fixture
+def edited(before, tmp_path):
+    """Change cells of the survey by name and heading, and read the workbook again."""
+
+    def edit(*changes, add=()):
+        path = tmp_path / "asked.xlsx"
+        write_xlsform(before, path)
+        book = load_workbook(path)
+        sheet = book["survey"]
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        rows = {row[columns["name"] - 1].value: row[0].row for row in sheet.iter_rows(min_row=2)}
+        for name, heading, value in changes:
+            sheet.cell(rows[name], columns[heading]).value = value
+        for below, cells in add:
+            sheet.insert_rows(rows[below] + 1)
+            for heading, value in cells.items():
+                sheet.cell(rows[below] + 1, columns[heading]).value = value
+        stream = BytesIO()
+        book.save(stream)
+        return read_xlsform(stream.getvalue(), "asked.xlsx").instrument
+
+    return edit
+
+
+def test_nothing_changed_is_nothing_changed(edited, before):
+    assert edited() == before
+
+
+def test_changed_conditions_and_limits_count(edited):
+    after = edited(
+        ("A2", "relevant", "${A1} = 'no'"),
+        ("A2", "constraint", ". <= 50 and . != 7"),
+        ("A1_year", "relevant", "${A1} = 'yes' and ${A1_title} = 'x'"),
+    )
+    assert after.items["A2"].relevant == "${A1} = 'no'"
+    assert (after.items["A2"].max, after.items["A2"].constraint) == ("50", ". != 7")
+    assert after.items["A1.year"].relevant == "${A1} = 'yes' and (${A1.title} = 'x')"
+
+
+def test_changed_type_counts(edited):
+    after = edited(("A2", "type", "text"), ("A2", "constraint", None))
+    assert after.items["A2"].type == "text"
+
+
+def test_added_question_gets_the_next_free_number(edited):
+    label = "label::English (en)"
+    after = edited(add=[("A2", {"type": "text", "name": "why", label: "Why?"})])
+    assert list(after.entries) == ["A1", "A2", "A4", "A3"]
+    assert after.items["A4"].concept == "why"
+
+
+def test_rows_of_a_table_must_stay_alike(edited):
+    with pytest.raises(BadForm) as raised:
+        edited(("A3_data_what", "label::English (en)", "What else?"))
+    assert raised.value.faults == (
+        "survey, row 15, the rows of a table must ask the same; this differs from the first row",
+    )
+
+
+def test_detail_must_follow_a_yes(edited):
+    with pytest.raises(BadForm) as raised:
+        edited(("A1_title", "relevant", "${A1} = 'no'"))
+    assert raised.value.faults == (
+        "survey, row 4, column relevant: details are asked after a yes: begin with ${A1} = 'yes'",
+    )
+
+
+def test_copied_row_is_found(edited):
+    copied = {"type": "integer", "name": "A2", "label::English (en)": "Again", "msq::code": "A2"}
+    with pytest.raises(BadForm) as raised:
+        edited(add=[("A2", copied | {"msq::concept": "again"})])
+    assert any("the code “A2” is used 2 times" in fault for fault in raised.value.faults)
+
+
+def test_workbook_with_broken_styles_is_read(before, tmp_path):
+    path = tmp_path / "asked.xlsx"
+    write_xlsform(before, path)
+    stream = BytesIO()
+    with ZipFile(path) as whole, ZipFile(stream, "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, whole.read(name).replace(b'"solid"', b'"WPS"'))
+    with pytest.raises(ValueError, match="could not read stylesheet"):
+        load_workbook(stream)
+    assert read_xlsform(stream.getvalue(), path.name).instrument == before
