@@ -39,6 +39,11 @@ class Planned:
         """Where it is written."""
         return self.node.row
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is answered itself."""
+        return not self.node.is_group and self.node.type != "note"
+
 
 @dataclass
 class PlannedSection:
@@ -90,7 +95,7 @@ class _Planner:
         """Return what stands under numbers, with details and the like put to their questions."""
         found: list[Planned] = []
         for one in self._flat(nodes, around):
-            if one.node.part in FOLLOWING and found and found[-1].node.type != "note":
+            if one.node.part in FOLLOWING and found and found[-1].is_question:
                 found[-1].following.append(one)
             else:
                 found.append(one)

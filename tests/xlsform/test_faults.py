@@ -202,3 +202,10 @@ def test_workbook_without_questions_is_named_with_the_sheets_it_has():
 def test_names_of_the_sheets_may_be_written_in_capitals():
     found = read(Survey="| Type | NAME | Label |\n| Text | a | A |")
     assert list(found.instrument.items) == ["A1"]
+
+
+def test_language_that_the_settings_name_must_be_spoken_here():
+    settings = "| form_id | msq::languages |\n| town | en pt |"
+    assert faults(survey="| type | name | label |\n| text | a | A |", settings=settings) == [
+        "settings, row 2, column msq::languages: the language “pt” is not spoken here; take it out"
+    ]
