@@ -98,6 +98,8 @@ def _sections(
 ) -> tuple[Assembler, tuple[Block, ...]]:
     """Return the blocks of the sections, and who made them and knows the details."""
     planned = plan(outline(book.survey, faults), title, faults)
+    if not planned:
+        faults.add(Place(SURVEY, 1, {}), "the sheet has no questions")
     expressions = Expressions(faults)
     for section in planned:
         _name_all(section.entries, expressions)

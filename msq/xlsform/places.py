@@ -75,6 +75,7 @@ class SheetFaults(Faults):
         for ours, theirs in _WORDS.items():
             if message.startswith(ours):
                 message = f"{theirs}{message.removeprefix(ours)}"
+        message = message.replace(f"first in {SURVEY}, line ", "first in row ")
         sheet, number, column = place.file, place.line_of(key), ""
         if isinstance(place.values, RowBlock):
             row = place.values.row

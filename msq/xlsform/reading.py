@@ -111,8 +111,6 @@ def read_book(content: bytes, filename: str, faults: SheetFaults) -> Book:
     if named and named.casefold() != "default":
         reader.default = language_named(named) or DEFAULT
     survey, choices, tags = (tuple(reader.rows(name)) for name in (SURVEY, CHOICES, TAGS))
-    if not survey:
-        faults.add(Row(SURVEY, 1, {}, {}).place(), "the sheet has no questions")
     languages = tuple(dict.fromkeys(reader.languages))
     return Book(survey, choices, settings, tags, languages, tuple(reader.unread))
 
