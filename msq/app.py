@@ -21,6 +21,7 @@ from msq.problems import BadSettings
 from msq.settings import Settings, from_environment
 from msq.store.engine import Database
 from msq.web.account.pages import Account
+from msq.web.manage.forms import Questionnaires
 from msq.web.manage.mail import Mailing, Staff
 from msq.web.manage.pages import Manage
 from msq.web.problem_pages import HANDLERS
@@ -42,6 +43,7 @@ CONTROLLERS = (
     Worklists,
     Reviewing,
     Manage,
+    Questionnaires,
     Mailing,
     Staff,
 )

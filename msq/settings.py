@@ -64,6 +64,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         BadSettings: a value cannot work; the message names the variable.
     """
+    _require_text(environment)
     folder = Path(environment.get("MSQ_FOLDER", "var")).absolute()
     return Settings(
         database_url=environment.get("MSQ_DATABASE_URL", f"sqlite:///{folder / 'msq.db'}"),
@@ -73,6 +74,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         given_key=_given_key(environment.get("MSQ_SECRET_KEY")),
         folder=folder,
     )
+
+
+def _require_text(environment: Mapping[str, str]) -> None:
+    """Refuse bytes that are no text: they reach us as halves of characters. Keys are not shown."""
+    for name, value in environment.items():
+        if name.startswith("MSQ_"):
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise BadSettings("{name} is not valid UTF-8. Set it anew.", name=name) from None
 
 
 def _base_url(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from msq.cli.texts import with_sound_texts
 from msq.problems import BadInput, Problem
 
 PACKAGE = Path(__file__).parents[1]
@@ -39,7 +40,7 @@ class Commands(click.Group):
         """Return a command, its module loaded; None where there is no such command."""
         if cmd_name in MODULES and cmd_name not in self.commands:
             module = import_module(f"msq.cli.{MODULES[cmd_name]}")
-            self.add_command(getattr(module, cmd_name))
+            self.add_command(with_sound_texts(getattr(module, cmd_name)))
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(

@@ -8,7 +8,7 @@ import click
 from msq import resources
 from msq.app import make_app, set_up_logging
 from msq.cli import demo_story
-from msq.cli.serving import run
+from msq.cli.serving import require_free, run
 from msq.desk._verb import Desk
 from msq.mail.mailers import mailer_from
 from msq.problems import BadSettings
@@ -17,6 +17,7 @@ from msq.store.engine import Database
 from msq.store.migrating import upgrade
 
 DATABASE = "msq.db"
+HOST = "127.0.0.1"
 
 
 @click.command()
@@ -34,6 +35,9 @@ def demo(port: int, folder: Path, *, prepare_only: bool) -> None:
 
     The first start prepares it. It is served on 127.0.0.1.
     """
+    if not prepare_only:
+        # Before anything is made: a link that nothing will serve only misleads.
+        require_free(HOST, port)
     root = folder.absolute()
     if not (root / DATABASE).exists():
         prepare(root)
@@ -47,7 +51,7 @@ def demo(port: int, folder: Path, *, prepare_only: bool) -> None:
     set_up_logging()
     click.echo(f"\nServing on {settings.base_url}  (stop with Ctrl+C)\n")
     mailer = mailer_from(settings.mail_url, settings.mail_from)
-    run(make_app(settings, desk, mailer=mailer), "127.0.0.1", port)
+    run(make_app(settings, desk, mailer=mailer), HOST, port)
 
 
 def settings_for(folder: Path, port: int) -> Settings:
@@ -55,7 +59,7 @@ def settings_for(folder: Path, port: int) -> Settings:
     return from_environment(
         {
             "MSQ_FOLDER": str(folder),
-            "MSQ_BASE_URL": f"http://127.0.0.1:{port}",
+            "MSQ_BASE_URL": f"http://{HOST}:{port}",
             "MSQ_MAIL_FROM": "Member States Questionnaire (demo) <msq@demo.example.org>",
         }
     )

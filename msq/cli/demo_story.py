@@ -28,6 +28,8 @@ from msq.response.rights import Grant
 from msq.response.values import choices_of
 from msq.store import people, sessions
 
+FORMS = ("losi-2028", "msq-2026", "msq-2028")
+"""Those that are published; the last one is asked."""
 EDITION = "msq-2028"
 YOURS = "MLT"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -76,9 +78,10 @@ def tell(desk: Desk) -> Iterator[str]:
     yield "the register of the 193 Member States"
     register = resources.folder("forms") / "registers" / "member-states.csv"
     import_units(desk, COMMAND_LINE, read_units(register.read_bytes(), register.name))
-    yield "the questionnaire msq-2028"
-    instrument = yaml_form.load(resources.folder("forms") / "msq-2028")
-    publish(desk, COMMAND_LINE, instrument)
+    yield f"the questionnaires {', '.join(FORMS)}"
+    forms = {code: yaml_form.load(resources.folder("forms") / code) for code in FORMS}
+    for form in forms.values():
+        publish(desk, COMMAND_LINE, form)
     yield "the staff: a reviewer, a manager, an administrator"
     for role, name in STAFF.items():
         add_staff(desk, COMMAND_LINE, _address(role), name, role)
@@ -88,7 +91,7 @@ def tell(desk: Desk) -> Iterator[str]:
     _register(desk)
     for unit, state in {**OTHERS, YOURS: "yours"}.items():
         yield f"invented answers: {unit} ({state.replace('_', ' ')})"
-        _play(desk, instrument, unit, state)
+        _play(desk, forms[EDITION], unit, state)
 
 
 def _open_edition(desk: Desk) -> None:

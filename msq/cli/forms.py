@@ -12,6 +12,7 @@ from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
 from msq.instrument import yaml_form
 from msq.instrument.building import Faults
+from msq.instrument.comparing import KIND_TEXTS, compare
 from msq.instrument.model import Instrument
 from msq.instrument.translating import coverage, updated, whole_coverage
 from msq.problems import BadForm
@@ -115,7 +116,27 @@ def texts(folders: tuple[Path, ...]) -> None:
             path = yaml_form.catalogue_path(folder, language)
             said = "updated" if write_catalogue(made, path) else "unchanged"
             whole = whole_coverage(form, made)
-            click.echo(f"{path}: {said}; {whole.stale} stale, {whole.missing} missing")
+            name = click.format_filename(path)
+            click.echo(f"{name}: {said}; {whole.stale} stale, {whole.missing} missing")
+
+
+@forms.command()
+@click.argument("before", type=FOLDER)
+@click.argument("now", type=FOLDER)
+def diff(before: Path, now: Path) -> None:
+    """Compare two questionnaires item by item.
+
+    It says how the one in NOW differs from the one in BEFORE. Items are linked by their concepts:
+    added, retired, reworded, of another type, with another logic, or only at another place.
+    """
+    changes = compare(load(before), load(now))
+    for one in changes:
+        codes = " → ".join(item.code for item in (one.old, one.new) if item)
+        kinds = ", ".join(KIND_TEXTS[kind] for kind in one.kinds)
+        click.echo(f"{codes}  {one.concept}: {kinds}")
+    click.echo(
+        f"{counted(len(changes), 'item')} with differences" if changes else "no item differs"
+    )
 
 
 @forms.command("import")

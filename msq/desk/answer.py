@@ -1,13 +1,16 @@
 """Saving answers: each changed one is a revision; what cannot be saved is given back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument
+from msq.instrument.model import Instrument, split_instance
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
+from msq.response.carrying import raw_of
 from msq.response.merging import Outcome, merge
+from msq.response.offering import not_offered
+from msq.response.relevance import Relevance
 from msq.response.revisions import Revision
 from msq.response.values import NO_ANSWER, Answer, read
 from msq.store import responses, revisions
@@ -52,12 +55,14 @@ class Saved:
         last_number: the newest revision of the response.
         numbers: item → the revision that says what was sent; where the person left an answer as
             it was, the one that stands now.
+        moved: new row → the row that it became, where somebody else had taken its number.
         problems: answers that could not be saved as they are.
         clashes: answers that somebody else changed meanwhile.
     """
 
     last_number: int
     numbers: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     problems: list[ProblemWithAnswer] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
 
@@ -70,12 +75,18 @@ def save_answers(
     changes: Sequence[Change],
     request_id: str,
     source: str = "page",
+    new_rows: Collection[str] = (),
 ) -> Saved:
     """Save answers; those that are wrong or clash do not keep the others from being saved.
 
     The same request twice is one save: what it has recorded stands, what was refused is told
     again. The same page sent again with another answer is a clash, for the person thinks of what
     the page showed. The revisions are the trail, so no other row is written.
+
+    Args:
+        new_rows: rows of repeating groups (``B11[3]``) that were not there when the page was made.
+            Where somebody else added a row of that number meanwhile, they become rows of their
+            own: what two people write into a new row is never mixed.
 
     Raises:
         NotFound: no such response for this actor, or no such item.
@@ -93,7 +104,10 @@ def save_answers(
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
     act.require_open(response)
     state = lifecycle.after(response.state, "answer")
+    moved = _moved(act, response, changes, new_rows, request_id)
+    changes = [replace(one, item=_in_row(one.item, moved)) for one in changes]
     saved, work = _sort_out(act, response, changes, request_id)
+    saved.moved = moved
     if work:
         writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
         entries = [Entry(item, said, replaces, writer) for item, said, replaces in work]
@@ -105,6 +119,42 @@ def save_answers(
     return saved
 
 
+def _moved(
+    act: Act,
+    response: Response,
+    changes: Sequence[Change],
+    new_rows: Collection[str],
+    request_id: str,
+) -> dict[str, str]:
+    """Return where new rows go whose number is taken: where this request put them, else behind."""
+    found: dict[str, str] = {}
+    if not new_rows:
+        return found
+    newest = revisions.newest(act.db, response.id)
+    mine = {_row_of(item) for item in revisions.of_request(act.db, response.id, request_id)}
+    for row in new_rows:
+        inside = [one for one in changes if _row_of(one.item) == row]
+        taken = any(one.item in newest and newest[one.item].number != one.seen for one in inside)
+        if not taken or row in mine:
+            continue
+        group = row.partition("[")[0]
+        rows = {split_instance(item)[1] for item in newest if item.startswith(f"{group}[")}
+        again = sorted(one for one in mine if one.startswith(f"{group}["))
+        found[row] = again[-1] if again else f"{group}[{max(rows) + 1}]"
+    return found
+
+
+def _row_of(item: str) -> str:
+    """Return the row in which an item stands: ``B11[3]`` of ``B11[3].name``; empty for none."""
+    row, bracket, _ = item.partition("]")
+    return row + bracket if bracket else ""
+
+
+def _in_row(item: str, moved: Mapping[str, str]) -> str:
+    row = _row_of(item)
+    return moved[row] + item.removeprefix(row) if row in moved else item
+
+
 _Work = list[tuple[str, Answer, int]]
 
 
@@ -112,18 +162,13 @@ def _sort_out(
     act: Act, response: Response, changes: Sequence[Change], request_id: str
 ) -> tuple[Saved, _Work]:
     """Return what is settled, and what is to be recorded: item, answer, what it replaces."""
-    instrument = act.instrument(response)
     saved, work = Saved(response.last_number), _Work()
     clashes: list[tuple[str, Answer, int]] = []
     current = revisions.answers(act.db, response.id, [change.item for change in changes])
     seen, done = _before(act, response, changes, current, request_id)
-    for change in changes:
-        item, now = change.item, current.get(change.item, NO_ANSWER)
-        try:
-            mine = _mine(instrument, change, seen[item])
-        except ProblemWithAnswer as problem:
-            saved.problems.append(problem)
-            continue
+    said = _said(act, response, changes, seen, saved.problems)
+    for item, mine in said.items():
+        now = current.get(item, NO_ANSWER)
         if item in done and done[item].answer.said == mine.said:
             saved.numbers[item] = done[item].number
             continue
@@ -139,6 +184,36 @@ def _sort_out(
     theirs = revisions.with_numbers(act.db, response.id, [number for _, _, number in clashes])
     saved.clashes = [Clash(item, mine, theirs[number]) for item, mine, number in clashes]
     return saved, work
+
+
+def _said(
+    act: Act,
+    response: Response,
+    changes: Sequence[Change],
+    seen: dict[str, Answer],
+    problems: list[ProblemWithAnswer],
+) -> dict[str, Answer]:
+    """Return what is said of each item; what cannot be taken is added to the problems."""
+    instrument = act.instrument(response)
+    said: dict[str, Answer] = {}
+    for change in changes:
+        try:
+            said[change.item] = _mine(instrument, change, seen[change.item])
+        except ProblemWithAnswer as problem:
+            problems.append(problem)
+    filtered = [
+        item
+        for item, mine in said.items()
+        if instrument.item(item).choice_filter and mine.said != seen[item].said
+    ]
+    if filtered:
+        # What is offered depends on the other answers: those that stand, and those sent with it.
+        everything = {**revisions.answers(act.db, response.id), **said}
+        relevance = Relevance(instrument, everything, act.today)
+        refused = [not_offered(instrument, relevance, item, said[item]) for item in filtered]
+        problems += [one for one in refused if one]
+        said = {item: mine for item, mine in said.items() if item not in {p.item for p in problems}}
+    return said
 
 
 def _before(
@@ -169,5 +244,12 @@ def _before(
 
 
 def _mine(instrument: Instrument, change: Change, before: Answer) -> Answer:
+    if instrument.item(change.item).calculation and _says_nothing(change, before):
+        return before
     comment = before.comment if change.comment is None else change.comment
     return read(instrument, change.item, change.raw, change.missing, comment)
+
+
+def _says_nothing(change: Change, before: Answer) -> bool:
+    """Return whether a page only sends back what it showed of a value that nobody types."""
+    return not change.missing and change.raw in {(), ("",), raw_of(before)}

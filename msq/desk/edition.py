@@ -1,44 +1,55 @@
 """Making an edition, opening it, giving it more time, closing it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from msq.desk._verb import Act, verb
 from msq.desk.import_units import groups_of
 from msq.problems import BadInput, BadValue, Problem, Words, WrongState
 from msq.response import lifecycle
-from msq.store import editions, instruments, responses, units
+from msq.store import carrying, editions, instruments, responses, units
 from msq.store.editions import Edition
 from msq.store.visibility import visible_to
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 RESERVED = ("new",)
 """Codes that stand for something else in the addresses of pages."""
+NO_DATE_TEXT = "Enter a date as year-month-day, such as 2027-06-30."
 LONGEST_NAME = 200
 MOST_GRACE = 365
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a manager decides about an edition. ``grace`` is in days."""
+    """What a manager decides about an edition; without its dates it is not whole yet.
+
+    ``grace`` is in days.
+    """
 
     code: str
     name: str
     reference_period: str
     instrument: str
-    opens: date
-    deadline: date
+    opens: date | None
+    deadline: date | None
     grace: int = 0
 
 
 @verb("create_edition", "edition.manage")
-def create_edition(act: Act, plan: Plan, codes: Sequence[str] | None = None) -> Edition:
+def create_edition(
+    act: Act,
+    plan: Plan,
+    codes: Sequence[str] | None = None,
+    unread: Mapping[str, Problem] = MappingProxyType({}),
+) -> Edition:
     """Make an edition in draft with its register of units.
 
     Args:
         codes: the units that are asked; ``None`` takes every unit of the instrument's kind.
+        unread: what is wrong with fields that could not be read, to be told with all else.
 
     Raises:
         BadInput: fields of the plan are wrong; each is named.
@@ -50,7 +61,8 @@ def create_edition(act: Act, plan: Plan, codes: Sequence[str] | None = None) -> 
         problems["instrument"] = BadValue(
             "There is no published instrument “{code}”.", code=plan.instrument
         )
-    if problems or published is None:
+    problems |= unread
+    if problems or published is None or plan.opens is None or plan.deadline is None:
         raise BadInput(problems)
     instrument = instruments.load(act.db, published.hash)
     asked = units.every(act.db, instrument.form.unit_kind, codes)
@@ -93,7 +105,9 @@ def _problems(act: Act, plan: Plan) -> dict[str, Problem]:
         found["name"] = BadValue("Enter a name of 1 to {most} characters.", most=LONGEST_NAME)
     if len(plan.reference_period) > LONGEST_NAME:
         found["reference_period"] = BadValue("Enter {most} characters or fewer.", most=LONGEST_NAME)
-    if plan.deadline < plan.opens:
+    dates = {"opens": plan.opens, "deadline": plan.deadline}
+    found |= {name: BadValue(NO_DATE_TEXT) for name, day in dates.items() if day is None}
+    if plan.opens and plan.deadline and plan.deadline < plan.opens:
         found["deadline"] = BadValue("The deadline must not be before the opening.")
     if not 0 <= plan.grace <= MOST_GRACE:
         found["grace"] = BadValue("Enter 0 to {most} days of grace.", most=MOST_GRACE)
@@ -104,6 +118,8 @@ def _problems(act: Act, plan: Plan) -> dict[str, Problem]:
 def open_edition(act: Act, code: str) -> Edition:
     """Open an edition: from its opening day on it takes answers.
 
+    The last accepted answers of each unit come along, to be confirmed.
+
     Raises:
         WrongState: it is open or closed already.
     """
@@ -113,6 +129,7 @@ def open_edition(act: Act, code: str) -> Edition:
             "The edition “{code}” is {state} already.", code=code, state=_state(edition)
         )
     editions.set_state(act.db, edition.id, "open")
+    act.details.update(carried_over=carrying.bring_along(act.db, edition.id))
     return editions.by_id(act.db, edition.id)
 
 

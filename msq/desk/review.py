@@ -1,13 +1,22 @@
 """The review: verdicts and queries on answers, returning a response, accepting it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, verb
 from msq.instrument.model import Instrument
 from msq.problems import BadInput, BadValue, Closed, Conflict, NotFound, Problem, WrongState
 from msq.response import lifecycle
-from msq.response.reviewing import ACCEPTED, CLEARED, QUERIED, REPLY, Remark, lead_of, standing
+from msq.response.reviewing import (
+    ACCEPTED,
+    CLEARED,
+    QUERIED,
+    REPLY,
+    Remark,
+    lead_of,
+    standing,
+    threads,
+)
 from msq.response.rights import RESPONDENT_ROLES
 from msq.store import outbox, people, responses, reviews
 from msq.store.responses import Response
@@ -17,11 +26,16 @@ LONGEST_MESSAGE = 4000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reviewer decides on one item: accepted, queried (with a message) or cleared."""
+    """What a reviewer decides on one item: accepted, queried (with a message) or cleared.
+
+    ``seen`` is the verdict and the message that they had before them, both empty where there was
+    none; ``None`` where it does not matter.
+    """
 
     item: str
     verdict: str
     message: str = ""
+    seen: tuple[str, str] | None = None
 
 
 @verb("review", "response.review")
@@ -42,13 +56,17 @@ def review(
         NotFound, NotAllowed: no such response or item, or no right to review it.
         WrongState: the response is not up for review.
         Conflict: it was submitted again since.
-        BadInput: verdicts are wrong, such as a query without a message; by item.
+        BadInput: verdicts are wrong, such as a query without a message, or another reviewer
+            decided meanwhile; by item.
     """
     response = act.response(edition_code, unit_code, "response.review", lock=True)
     state = lifecycle.after(response.state, "review")
     _require_newest(response, submission)
     instrument = act.instrument(response)
-    found = {one.item: _problem(instrument, one) for one in verdicts}
+    stand = standing(reviews.of_response(act.db, response.id))
+    found = {
+        one.item: _problem(instrument, one) or _clash(one, stand.get(one.item)) for one in verdicts
+    }
     problems = {item: problem for item, problem in found.items() if problem}
     if problems:
         raise BadInput(problems)
@@ -88,6 +106,20 @@ def _problem(instrument: Instrument, one: Verdict) -> Problem | None:
     if len(one.message) > LONGEST_MESSAGE:
         return BadValue("Use {limit} characters or fewer.", limit=LONGEST_MESSAGE)
     return None
+
+
+def _clash(one: Verdict, now: Remark | None) -> Problem | None:
+    """Return what another reviewer decided since the page was made, if it was something else."""
+    stands = (now.verdict, now.message if now.verdict == QUERIED else "") if now else ("", "")
+    wanted = ("" if one.verdict == CLEARED else one.verdict, one.message.strip())
+    if one.seen is None or stands in {one.seen, wanted}:
+        return None
+    if now is None:
+        return Conflict("The verdict was taken back after you opened this page. Decide again.")
+    return Conflict(
+        "{name} decided on this after you opened this page. Look at it, then decide again.",
+        name=now.author,
+    )
 
 
 @verb("send_back", "response.send_back")
@@ -175,27 +207,44 @@ def reopen(act: Act, edition_code: str, unit_code: str, reason: str) -> None:
 
 
 @verb("reply", "response.reply")
-def reply(act: Act, edition_code: str, unit_code: str, item: str, message: str) -> None:
-    """Reply to an open query in words, beside or instead of a corrected answer.
+def reply(act: Act, edition_code: str, unit_code: str, replies: Mapping[str, str]) -> int:
+    """Reply to open queries in words, beside or instead of corrected answers; return how many.
+
+    The same reply of the same person twice in a row is one.
+
+    Args:
+        replies: by queried item; all are kept or none.
 
     Raises:
         NotFound, NotAllowed: no such response or no query on such an item, or no right.
         WrongState: the response is not with the country.
-        BadInput: the reply is empty or too long.
+        BadInput: replies are empty or too long; by item.
     """
     response = act.response(edition_code, unit_code, "response.reply", lock=True)
     act.require_open(response)
     lifecycle.after(response.state, "answer")
-    verdict = standing(reviews.of_response(act.db, response.id)).get(item)
-    if verdict is None or verdict.verdict != QUERIED:
-        raise NotFound("There is no open query on {item}.", item=item)
-    words = message.strip()
-    if not words:
-        raise BadInput({item: BadValue("Write your reply.")})
-    _require_short(item, words)
-    remark = Remark(item, REPLY, words, response.last_number, act.actor.name, act.now)
-    reviews.add(act.db, response.id, [remark], act.actor.id)
-    act.details.update(item=item)
+    remarks = reviews.of_response(act.db, response.id)
+    stand, said = standing(remarks), threads(remarks)
+    problems: dict[str, Problem] = {}
+    made: list[Remark] = []
+    for item, message in replies.items():
+        words = message.strip()
+        if item not in stand or stand[item].verdict != QUERIED:
+            raise NotFound("There is no open query on {item}.", item=item)
+        if not words:
+            problems[item] = BadValue("Write your reply.")
+        elif len(words) > LONGEST_MESSAGE:
+            problems[item] = BadValue("Use {limit} characters or fewer.", limit=LONGEST_MESSAGE)
+        elif (last := said[item][-1]).verdict != REPLY or (last.message, last.author) != (
+            words,
+            act.actor.name,
+        ):
+            made.append(Remark(item, REPLY, words, response.last_number, act.actor.name, act.now))
+    if problems:
+        raise BadInput(problems)
+    reviews.add(act.db, response.id, made, act.actor.id)
+    act.details.update(items=[one.item for one in made])
+    return len(made)
 
 
 def _open_queries(act: Act, response: Response) -> int:

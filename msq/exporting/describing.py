@@ -117,9 +117,11 @@ class Describer:
                 help_text(self.instrument, item),
                 item.type,
                 type_of(item).scale,
-                yes_or_no(holds=item.required),
+                item.required_if or yes_or_no(holds=item.required),
                 condition(self.instrument, item),
                 item.constraint,
+                item.calculation,
+                item.choice_filter,
                 Decimal(item.min) if item.min else None,
                 Decimal(item.max) if item.max else None,
                 in_language(item.unit, LANGUAGE),
@@ -173,7 +175,8 @@ def help_text(instrument: Instrument, item: Item) -> str:
 def condition(instrument: Instrument, item: Item) -> str:
     """Return the expression that decides whether an item is asked, empty when it always is."""
     lead = instrument.items[item.lead].relevant if item.lead else ""
-    parts = _different([instrument.entry_of[item.code].relevant, lead, item.relevant])
+    section, entry = instrument.section_of[item.code], instrument.entry_of[item.code]
+    parts = _different([section.relevant, entry.relevant, lead, item.relevant])
     return parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
 
 

@@ -148,6 +148,7 @@ class Rows:
             moment(newest.at if newest else None),
             newest.hash if newest else "",
             newest.signer if newest else "",
+            "\n".join(f"{code}: {why}" for code, why in newest.reasons.items()) if newest else "",
             progress.answered,
             progress.required,
             progress.problems,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from msq.instrument.model import Instrument
@@ -62,10 +62,22 @@ class Taken:
             return ""
         return "draft" if self.submission is None else f"submission {self.submission.n}"
 
+    @property
+    def day(self) -> date | None:
+        """The day that expressions go by: of the submission, or of the newest revision.
+
+        So the same record gives the same export on any day.
+        """
+        return self._newest_day if self.submission is None else _day(self.submission.at)
+
+    @property
+    def _newest_day(self) -> date | None:
+        return max((_day(revision.at) for revision, _ in self.record), default=None)
+
     @cached_property
     def relevance(self) -> Relevance:
         """Which items are asked at the exported point."""
-        return Relevance(self.instrument, self.chosen or {})
+        return Relevance(self.instrument, self.chosen or {}, self.day)
 
     @cached_property
     def answers(self) -> Answers:
@@ -76,7 +88,19 @@ class Taken:
         chosen = self.chosen or {}
         said = {code: one for code, one in chosen.items() if one.comment or not one.is_blank}
         codes = all_codes(self.instrument, chosen) if said else ()
-        return {code: said[code] for code in codes if code in said and self.relevance.asks(code)}
+        return {code: said[code] for code in codes if code in said and self._counts(code)}
+
+    def _counts(self, code: str) -> bool:
+        """Return whether an answer is exported: it is asked, and what is calculated still holds.
+
+        What was recorded of a calculation is out of date once an answer behind it has changed.
+        """
+        relevance = self.relevance
+        if not relevance.asks(code):
+            return False
+        if not relevance.is_calculated(code):
+            return True
+        return (self.chosen or {})[code].value == relevance.calculated(code)
 
     @cached_property
     def by_number(self) -> Mapping[int, Recorded]:
@@ -86,7 +110,7 @@ class Taken:
     @cached_property
     def progress(self) -> Progress:
         """How far the newest answers are."""
-        return overall(progress(self.instrument, self.newest))
+        return overall(progress(self.instrument, self.newest, self._newest_day))
 
     @cached_property
     def _standing(self) -> Mapping[str, Remark]:
@@ -202,6 +226,10 @@ def _submission(
     if basis == "latest" and record[-1][0].number > sent[-1].number:
         return None
     return sent[-1]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
 
 
 def _upto(record: Sequence[Recorded], submission: Submission | None) -> Sequence[Recorded]:

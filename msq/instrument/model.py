@@ -13,11 +13,13 @@ from typing import Literal
 
 import msgspec
 
-from msq.instrument.expression import parse, references
+from msq.instrument.expression import over_rows, parse, references, row_by_row
 from msq.problems import NotFound
 
 Text = dict[str, str]
 Tags = dict[str, tuple[str, ...]]
+CHOICE_ITSELF = "name"
+"""What a choice filter calls the code of the choice that it looks at."""
 MISSING_REASONS = ("not_applicable", "not_available", "refused")
 
 _INSTANCE = re.compile(r"([A-Z][0-9]+)\[([1-9][0-9]{0,3})\]\.([a-z][a-z0-9_.]*)")
@@ -33,12 +35,16 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Choice(Record, frozen=True):
-    """One entry of a codelist. ``specify`` asks which other; ``exclusive`` clears the others."""
+    """One entry of a codelist. ``specify`` asks which other; ``exclusive`` clears the others.
+
+    ``attributes`` are what a choice filter looks at, beside the code, which it calls ``name``.
+    """
 
     code: str
     text: Text
     specify: bool = False
     exclusive: bool = False
+    attributes: dict[str, str] = {}
 
 
 class Item(Record, frozen=True):
@@ -48,6 +54,8 @@ class Item(Record, frozen=True):
     ``within`` names the table or repeating group it stands in. ``min`` and ``max`` are exact
     decimals written as text. ``missing`` lists the missing reasons that may be given. ``personal``
     is said of the item itself; a section says it of all its items (``Instrument.is_personal``).
+    ``required_if`` says when an item is required that is not always so; ``calculation`` is what a
+    calculated item comes to; ``choice_filter`` which of the choices are offered.
     """
 
     code: str
@@ -71,6 +79,9 @@ class Item(Record, frozen=True):
     column: str = ""
     tags: Tags = {}
     personal: bool = False
+    required_if: str = ""
+    calculation: str = ""
+    choice_filter: str = ""
 
 
 class Line(Record, frozen=True):
@@ -97,6 +108,23 @@ class Entry(Record, frozen=True):
     row_title: Text = {}
 
 
+Strength = Literal["error", "warning", "note"]
+
+
+class Check(Record, frozen=True):
+    """What must agree across items: ``expression`` holds where all is well.
+
+    An error stops a submission; a warning can be passed with a written reason; a note informs.
+    ``items`` are those it is about: it is silent while one of them has no answer.
+    """
+
+    code: str
+    expression: str
+    strength: Strength
+    message: Text
+    items: tuple[str, ...]
+
+
 class Section(Record, frozen=True):
     """One page of the questionnaire. ``minutes`` is the estimated time to fill it."""
 
@@ -106,6 +134,8 @@ class Section(Record, frozen=True):
     minutes: int = 0
     personal: bool = False
     entries: tuple[Entry, ...] = ()
+    relevant: str = ""
+    checks: tuple[Check, ...] = ()
 
 
 class Form(Record, frozen=True):
@@ -125,6 +155,8 @@ def split_instance(code: str) -> tuple[str, int]:
 
     ``B12[3].name`` gives ``("B12.name", 3)``; a code outside a repeating group has row 0.
     """
+    if "[" not in code:  # nearly all, and asked very often
+        return code, 0
     match = _INSTANCE.fullmatch(code)
     return (f"{match[1]}.{match[3]}", int(match[2])) if match else (code, 0)
 
@@ -192,6 +224,11 @@ class Instrument:
         }
 
     @cached_property
+    def section_with(self) -> dict[str, Section]:
+        """The section of each entry."""
+        return {entry.code: section for section in self.sections for entry in section.entries}
+
+    @cached_property
     def entry_of(self) -> dict[str, Entry]:
         """The entry of each item definition."""
         return {item.code: entry for entry in self.entries.values() for item in entry.items}
@@ -202,14 +239,62 @@ class Instrument:
         return {code: place for place, code in enumerate(self.items)}
 
     @cached_property
-    def relevance_needs(self) -> dict[str, frozenset[str]]:
-        """For each item definition, the items that decide whether it is asked."""
-        return {item.code: self._decided_by(item) for item in self.items.values()}
+    def needs(self) -> dict[str, frozenset[str]]:
+        """For each item definition, the items that decide whether it is asked and what it is."""
+        return {
+            item.code: frozenset().union(*(self._items_of(code) for code in self._looks_at(item)))
+            for item in self.items.values()
+        }
 
-    def _decided_by(self, item: Item) -> frozenset[str]:
-        sources = (self.entry_of[item.code].relevant, item.relevant)
-        needed = {code for one in sources if one for code in references(parse(one))}
-        return frozenset(needed | {item.lead} if item.lead else needed)
+    @cached_property
+    def needs_in_all_rows(self) -> dict[str, frozenset[str]]:
+        """Those of ``needs`` that an item looks at in every row of their repeating group."""
+        return {
+            item.code: frozenset(
+                code
+                for source in self._logic_of(item)
+                for looked_at in over_rows(parse(source))
+                for code in self._items_of(looked_at)
+            )
+            for item in self.items.values()
+        }
+
+    @cached_property
+    def needs_in_own_row(self) -> dict[str, frozenset[str]]:
+        """Those of ``needs`` that an item looks at once: in its own row, or outside of rows."""
+        return {
+            item.code: frozenset(
+                {code for source in self._logic_of(item) for code in row_by_row(parse(source))}
+                | ({item.lead} if item.lead else set())
+            )
+            for item in self.items.values()
+        }
+
+    @cached_property
+    def calculated(self) -> frozenset[str]:
+        """The item definitions whose value follows from other answers."""
+        return frozenset(item.code for item in self.items.values() if item.calculation)
+
+    def _logic_of(self, item: Item) -> list[str]:
+        """Return the expressions that decide whether an item is asked, and what it comes to."""
+        section, entry = self.section_of[item.code], self.entry_of[item.code]
+        sources = (section.relevant, entry.relevant, item.relevant, item.calculation)
+        return [source for source in sources if source]
+
+    def _looks_at(self, item: Item) -> frozenset[str]:
+        found = {code for source in self._logic_of(item) for code in references(parse(source))}
+        return frozenset(found | {item.lead} if item.lead else found)
+
+    def _items_of(self, code: str) -> tuple[str, ...]:
+        """Return the items that a code of an expression stands for: several for a group's code."""
+        if code in self.items or code not in self.entries:
+            return (code,)
+        return tuple(item.code for item in self.entries[code].items)
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """Every check across items by its code, in order."""
+        return {check.code: check for section in self.sections for check in section.checks}
 
     def item(self, code: str) -> Item:
         """Return the definition of an item, also for a row of a repeating group.

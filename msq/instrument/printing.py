@@ -7,7 +7,7 @@ expression passes to and from other tools.
 from collections.abc import Callable
 from decimal import Decimal
 
-from msq.instrument.expression import Call, Expression, Itself, Literal, Reference
+from msq.instrument.expression import Attribute, Call, Expression, Itself, Literal, Reference
 
 # How tightly operators bind; a function call, an answer and a literal bind tightest.
 _BINDS = {
@@ -40,6 +40,8 @@ def printed(expression: Expression, name: Callable[[str], str] = as_it_is) -> st
             return f"${{{name(code)}}}"
         case Itself():
             return "."
+        case Attribute(attribute):
+            return attribute
         case Call(operator, operands) if operator in _BINDS:
             return _operation(operator, operands, name)
         case Call(function, operands):

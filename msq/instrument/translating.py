@@ -21,7 +21,9 @@ STALE, UNOFFICIAL = "fuzzy", "unofficial"
 SHARED = ""
 """Where texts stand that belong to no section: the title and the codelists."""
 
-_TEXTS = frozenset({"title", "text", "help", "intro", "unit", "row_title", "constraint_message"})
+_TEXTS = frozenset(
+    {"title", "text", "help", "intro", "unit", "row_title", "constraint_message", "message"}
+)
 Part = TypeVar("Part", bound=Record)
 Change = Callable[[Text, str, str], Text]
 """Returns a text anew, told its place and the section it stands in."""
@@ -203,6 +205,7 @@ def _mapped(part: Part, section: str, prefix: str, change: Change) -> Part:
         if name in _TEXTS and value:
             values[name] = change(value, f"{prefix}{code}:{name}", section)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
-            inside = f"{code}/" if name in {"rows", "columns"} else ""
+            inside = "check." if name == "checks" else ""
+            inside = f"{code}/" if name in {"rows", "columns"} else inside
             values[name] = tuple(_mapped(one, section, inside, change) for one in value)
     return replace(part, **values)

@@ -35,6 +35,15 @@ class KeptMail:
     html: str
 
 
+def make_mailbox(folder: Path) -> None:
+    """Make the folder where there is none yet; only its owner may look into it.
+
+    Raises:
+        OSError: it cannot be made, or something else has its name.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
 def keep(folder: Path, message: EmailMessage) -> Path:
     """Write a mail into a folder, whole or not at all; the same mail again replaces itself.
 
@@ -48,7 +57,7 @@ def keep(folder: Path, message: EmailMessage) -> Path:
     target = folder / f"{at:%Y%m%dT%H%M%S}-{mark}{_SUFFIX}"
     ascii_address = all(one.addr_spec.isascii() for one in message["To"].addresses)
     content = message.as_bytes(policy=WRITTEN if ascii_address else WRITTEN_UTF8)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_mailbox(folder)
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as file:
         try:
             file.write(content)

@@ -8,10 +8,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from msq.mail.mailbox import keep
+from msq.mail.mailbox import keep, make_mailbox
 from msq.mail.smtp import Server, conversation
 from msq.mail.trouble import Unreachable
 from msq.problems import BadSettings
@@ -58,7 +59,10 @@ class Mailer(Protocol):
 
 
 def mailer_from(url: str, sender: str) -> Mailer:
-    """Return the mailer that a setting names; nothing is connected to or written yet.
+    """Return the mailer that a setting names; nothing is connected to yet, no mail is written.
+
+    A folder is made, or tried, at once: where no mail can be kept, nobody should have to wait for
+    the first one to learn of it.
 
     Args:
         url: ``MSQ_MAIL_URL``. Special characters in user and password are percent-encoded; the
@@ -67,12 +71,13 @@ def mailer_from(url: str, sender: str) -> Mailer:
         sender: ``MSQ_MAIL_FROM``, as ``Name <name@example.org>`` or an address alone.
 
     Raises:
-        BadSettings: one of them cannot be understood. The message never shows the address, for
-            it may hold a password.
+        BadSettings: one of them cannot be understood, or the folder cannot be written to. The
+            message never shows the address of a server, for it may hold a password.
     """
     address = _sender(sender)
     folder = mailbox_folder(url)
     if folder is not None:
+        _require_writable(folder)
         return FolderMailer(folder, address)
     try:
         parts = urlsplit(url)
@@ -101,6 +106,18 @@ def mailbox_folder(url: str) -> Path | None:
             "MSQ_MAIL_URL must name a folder by its whole path, such as folder:///var/lib/msq/mail."
         )
     return folder
+
+
+def _require_writable(folder: Path) -> None:
+    try:
+        make_mailbox(folder)
+        TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise BadSettings(
+            "MSQ_MAIL_URL names the folder {folder}, which cannot be written to ({reason}).",
+            folder=folder,
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def _misunderstood() -> BadSettings:
@@ -172,7 +189,7 @@ class FolderMailer:
     """Mail stays on this machine, one file each: for a demonstration, and for development."""
 
     def __init__(self, folder: Path, sender: Address) -> None:
-        """Name the folder; it is made with the first mail."""
+        """Name the folder."""
         self._folder = folder
         self._sender = sender
 

@@ -1,30 +1,47 @@
 """Everything that is wrong with a set of answers, all at once."""
 
-from msq.instrument.evaluate import holds
-from msq.instrument.expression import parse
+from datetime import date
+
 from msq.instrument.model import Instrument, Item, split_instance
 from msq.problems import ProblemWithAnswer
+from msq.response.consistency import errors
+from msq.response.offering import not_offered
 from msq.response.relevance import Relevance, all_codes
 from msq.response.values import NO_ANSWER, Answer, Answers, operand
 
 
-def check(instrument: Instrument, answers: Answers, section: str = "") -> list[ProblemWithAnswer]:
+def check(
+    instrument: Instrument, answers: Answers, section: str = "", today: date | None = None
+) -> list[ProblemWithAnswer]:
     """Return the problems that stop a submission, in the order of the questionnaire.
 
     Args:
         section: only look at this section; all when empty.
+        today: the day on which it is checked.
     """
-    relevance = Relevance(instrument, answers)
-    problems: list[ProblemWithAnswer] = []
+    found = problems_with(instrument, Relevance(instrument, answers, today), answers)
+    return [
+        problem
+        for code, problem in found.items()
+        if not section or instrument.section_of[split_instance(code)[0]].code == section
+    ]
+
+
+def problems_with(
+    instrument: Instrument, relevance: Relevance, answers: Answers
+) -> dict[str, ProblemWithAnswer]:
+    """Return the problems that stop a submission by item, in the order of the questionnaire."""
+    found: dict[str, ProblemWithAnswer] = {}
     for code in all_codes(instrument, answers):
-        definition, _ = split_instance(code)
-        if section and instrument.section_of[definition].code != section:
-            continue
         if relevance.asks(code):
             problem = problem_with(instrument, relevance, code, answers.get(code, NO_ANSWER))
             if problem:
-                problems.append(problem)
-    return problems
+                found[code] = problem
+    together = {problem.item: problem for problem in errors(instrument, relevance, found)}
+    if not together:
+        return found
+    everything = found | together
+    return {code: everything[code] for code in sorted(everything, key=instrument.sort_key)}
 
 
 def problem_with(
@@ -40,11 +57,11 @@ def problem_with(
         most = instrument.entry_of[item.code].max_rows
         return ProblemWithAnswer(code, "Remove this entry: there may be {most} at most.", most=most)
     if answer.is_blank:
-        return _blank(instrument, code) if item.required else None
-    if answer.value is None or not item.constraint:
-        return None
-    itself = operand(item, answer)
-    if holds(parse(item.constraint), relevance.lookup(row, item), itself):
+        return _blank(instrument, code) if relevance.requires(code) else None
+    refused = not_offered(instrument, relevance, code, answer) if item.choice_filter else None
+    if refused or answer.value is None or not item.constraint:
+        return refused
+    if relevance.holds(item.constraint, row, item, operand(item, answer)):
         return None
     if item.constraint_message:
         return ProblemWithAnswer(code, "{reason}", reason=item.constraint_message)

@@ -1,9 +1,10 @@
 """How far a response is: what is asked, what is answered, section by section."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from msq.instrument.model import Instrument, split_instance
-from msq.response.checking import problem_with
+from msq.response.checking import problems_with
 from msq.response.relevance import Relevance, all_codes
 from msq.response.values import NO_ANSWER, Answers
 
@@ -45,22 +46,25 @@ class Progress:
         return 0 if self.problems or (self.asked and not self.answered) else 100
 
 
-def progress(instrument: Instrument, answers: Answers) -> dict[str, Progress]:
-    """Return the progress of each section by its code, in order."""
+def progress(
+    instrument: Instrument, answers: Answers, today: date | None = None
+) -> dict[str, Progress]:
+    """Return the progress of each section by its code, in order.
+
+    What is calculated is not asked of anybody, so it does not count.
+    """
     found = {section.code: Progress() for section in instrument.sections}
-    relevance = Relevance(instrument, answers)
+    relevance = Relevance(instrument, answers, today)
+    problems = problems_with(instrument, relevance, answers)
     for code in all_codes(instrument, answers):
-        if not relevance.asks(code):
-            continue
         definition, _ = split_instance(code)
-        item = instrument.items[definition]
-        answer = answers.get(code, NO_ANSWER)
-        problem = problem_with(instrument, relevance, code, answer)
+        if definition in instrument.calculated or not relevance.asks(code):
+            continue
         found[instrument.section_of[definition].code] += Progress(
             asked=1,
-            answered=not answer.is_blank,
-            required=item.required,
-            problems=problem is not None,
+            answered=not answers.get(code, NO_ANSWER).is_blank,
+            required=relevance.requires(code),
+            problems=code in problems,
         )
     return found
 

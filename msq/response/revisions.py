@@ -9,7 +9,9 @@ from hashlib import sha256
 from msq.instrument.item_types import Value
 from msq.response.values import Answer, Answers
 
-SOURCES = ("page", "import", "workbook", "carry_over", "staff", "api")
+CALCULATED = "calculated"
+"""The source of what follows from other answers, recorded as a response is submitted."""
+SOURCES = ("page", "import", "workbook", "carry_over", "staff", "api", CALCULATED)
 
 
 @dataclass(frozen=True, slots=True)

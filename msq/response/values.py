@@ -107,14 +107,28 @@ def read(
     except BadValue as problem:
         raise ProblemWithAnswer(code, problem.message, **problem.details) from None
     if missing and missing not in item.missing:
-        if missing in MISSING_REASONS:
-            raise ProblemWithAnswer(code, "This question needs an answer; no reason can stand in.")
-        raise ProblemWithAnswer(
-            code, "“{reason}” is not one of the reasons.", reason=short(missing)
-        )
+        raise _not_offered(item, code, missing)
     if missing and value is not None:
         raise ProblemWithAnswer(code, "Either give an answer or say why there is none, not both.")
     return Answer(value=value, missing=missing, comment=comment)
+
+
+def _not_offered(item: Item, code: str, missing: str) -> ProblemWithAnswer:
+    """Say which reasons the item takes, where it takes any."""
+    if missing not in MISSING_REASONS:
+        return ProblemWithAnswer(
+            code, "“{reason}” is not one of the reasons.", reason=short(missing)
+        )
+    if not item.missing:
+        return ProblemWithAnswer(code, "This question needs an answer; no reason can stand in.")
+    texts = [MISSING_TEXTS[reason] for reason in item.missing]
+    return ProblemWithAnswer(
+        code,
+        "“{reason}” cannot stand in for an answer to this question. The reasons that it takes: "
+        "{reasons}.",
+        reason=MISSING_TEXTS[missing],
+        reasons={language: " / ".join(one[language] for one in texts) for language in texts[0]},
+    )
 
 
 def operand(item: Item, answer: Answer) -> Operand:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from io import BytesIO
 from math import isfinite
 
+from openpyxl.utils import get_column_letter
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -19,6 +20,7 @@ from python_calamine import (
 
 from msq.problems import BadFile
 from msq.sheets.archive import open_parts, pack_parts
+from msq.sheets.formulas import NO_RESULT, mark_formulas
 from msq.sheets.guarding import check_tables
 
 Value = int | float | str | bool | time | date | datetime | timedelta
@@ -41,7 +43,7 @@ def spreadsheet_rows(
     """Yield row number (from 1) and values, from column A on, of the rows of one sheet.
 
     The sheet is the named one, else the first visible one that is not empty. Raises BadFile for
-    what cannot be read.
+    what cannot be read, and for a formula whose result the file does not hold.
     """
     checked = _check(content, filename)
     with _reading(filename):
@@ -50,6 +52,15 @@ def spreadsheet_rows(
             return
         left = [""] * table.start[1]
         for number, row in enumerate(table.iter_rows(), 1):
+            if NO_RESULT in row:
+                column = get_column_letter(len(left) + row.index(NO_RESULT) + 1)
+                raise BadFile(
+                    "Cell {cell} of the sheet “{sheet}” of {file} holds a formula whose result is "
+                    "not stored. Open the file in Excel or LibreOffice, save it and send that.",
+                    cell=f"{column}{number}",
+                    sheet=table.name,
+                    file=filename,
+                )
             yield number, left + [seen(value) for value in row]
 
 
@@ -118,7 +129,7 @@ def _check(content: bytes, filename: str) -> bytes:
         )
     for name in check_tables(parts, filename):
         # calamine gives nothing for an error; as text it comes as a person sees it: #N/A.
-        parts[name] = _ERROR_CELL.sub(rb'\1"str"', parts[name])
+        parts[name] = mark_formulas(_ERROR_CELL.sub(rb'\1"str"', parts[name]))
     return pack_parts(parts)
 
 

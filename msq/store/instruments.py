@@ -60,6 +60,12 @@ def newest(db: Connection, code: str) -> Published | None:
     return None if row is None else Published(*row)
 
 
+def by_hash(db: Connection, wanted: str) -> Published | None:
+    """Return the published version with a hash."""
+    row = db.execute(select(*_COLUMNS).where(instrument.c.hash == wanted)).one_or_none()
+    return None if row is None else Published(*row)
+
+
 def every(db: Connection) -> list[Published]:
     """Return all published versions, newest first within each code."""
     rows = db.execute(select(*_COLUMNS).order_by(instrument.c.code, instrument.c.number.desc()))

@@ -1,6 +1,6 @@
 """Submissions: numbered, signed and hashed points in the revisions of a response."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -12,7 +12,8 @@ from msq.store.tables import response, submission
 class Submission:
     """One submission. ``number`` is the last revision in it; ``hash`` the SHA-256 of the answers.
 
-    ``by`` sent it; ``signer`` is who declares that the answers are right.
+    ``by`` sent it; ``signer`` is who declares that the answers are right. ``reasons`` says by the
+    code of a check why its warning was passed.
     """
 
     n: int
@@ -26,6 +27,7 @@ class Submission:
     signer: str
     signer_title: str
     authority: str
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 COLUMNS = (
@@ -40,6 +42,7 @@ COLUMNS = (
     submission.c.signer,
     submission.c.signer_title,
     submission.c.authority,
+    submission.c.reasons,
 )
 
 

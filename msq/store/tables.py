@@ -168,7 +168,19 @@ submission = Table(
     Column("signer", Text, nullable=False),
     Column("signer_title", Text, nullable=False),
     Column("authority", Text, nullable=False),
+    Column("reasons", Json, nullable=False, server_default="{}"),
     ForeignKeyConstraint(["response_id", "number"], ["revision.response_id", "revision.number"]),
+)
+
+carry_over = Table(
+    "carry_over",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True, autoincrement=False),
+    Column("from_response_id", _Id, nullable=False),
+    Column("from_n", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["from_response_id", "from_n"], ["submission.response_id", "submission.n"]
+    ),
 )
 
 review = Table(
@@ -240,5 +252,5 @@ audit = Table(
     Index("ix_audit_response_id_at", "response_id", "at"),
 )
 
-APPEND_ONLY = ("revision", "submission", "review", "audit", "instrument")
+APPEND_ONLY = ("revision", "submission", "review", "audit", "instrument", "carry_over")
 """Tables whose rows nobody may change or delete; triggers in the database refuse it."""

@@ -7,10 +7,11 @@ from msq.desk.reading.response import Look
 from msq.instrument.expression import Call, Literal, Reference, parse
 from msq.instrument.model import Entry, Item, Text, in_language, instance_code
 from msq.problems import Problem
+from msq.response.carrying import raw_of
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, shown
-from msq.web.questions import Block, Field, Option, Question, Row, When
+from msq.web.questions import Block, Field, Offer, Option, Question, Row, When
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ class Drawing:
         return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
-        numbers = rows_of(entry.code, {**self.look.answers, **self._other_rows(entry)})
+        said = {**self.look.answers, **self._other_rows(entry)}
+        numbers = rows_of(entry.code, said, self.look.instrument.calculated)
         add = self.new_row == entry.code or not numbers
         new = max(numbers, default=0) + 1 if add and len(numbers) < entry.max_rows else 0
         numbers = [*numbers, new] if new else numbers
@@ -124,6 +126,7 @@ class Drawing:
         """Return something in each row that is drawn though it holds no answer."""
         start = f"{entry.code}["
         others = [*self.typed, *(self.look.queries if self.queried_too else ())]
+        others += self.look.along.carried if self.look.along else ()
         return {code: Answer(value="?") for code in others if code.startswith(start)}
 
     def _row_questions(self, entry: Entry, number: int) -> tuple[Question, ...]:
@@ -179,6 +182,7 @@ class Drawing:
             has_comment=not item.lead and not item.within,
             in_cell=in_cell,
             unit=self._text(item.unit),
+            offered=self._offered(code),
             second=self._beside(item.text),
         )
 
@@ -187,6 +191,14 @@ class Drawing:
             Option(one.code, self._text(one.text), one.exclusive)
             for one in choices_of(self.look.instrument, item)
         )
+
+    def _offered(self, code: str) -> Offer | None:
+        along = self.look.along
+        if along is None or code not in along.carried:
+            return None
+        one = along.carried[code]
+        text = shown(self.look.instrument, code, one.answer, self.language)
+        return Offer(text, along.source.edition_name)
 
     def _text(self, text: Text) -> str:
         return in_language(text, self.language)
@@ -206,15 +218,6 @@ class Drawing:
         if typed is None or typed.theirs is None:
             return None
         return shown(self.look.instrument, code, typed.theirs.answer, self.language)
-
-
-def raw_of(answer: Answer) -> tuple[str, ...]:
-    """Return what stands in a control for an answer."""
-    if answer.value is None:
-        return ()
-    if isinstance(answer.value, list):
-        return tuple(answer.value)
-    return (str(answer.value),)
 
 
 def simple_condition(source: str) -> When | None:

@@ -71,17 +71,20 @@ async def read_form(request: AnyRequest) -> Form:
 
     Raises:
         NotAllowed: another site sent it.
-        BadValue: it is not a form, or not UTF-8.
+        BadValue: it is not a form, did not come whole, or is not UTF-8.
         TooLarge: it has more fields than any page of ours.
     """
     _require_own_site(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        form = await _multipart(request)
-    elif kind == "application/x-www-form-urlencoded":
-        form = await _urlencoded(request)
-    else:
+    if kind not in _READERS:
         raise BadValue("This address takes a form.")
+    try:
+        form = await _READERS[kind](request)
+    except HTTPException as error:
+        if error.status_code == TooLarge.status:
+            raise
+        # It is no form, or whoever sent it left before its end: no mistake of ours.
+        raise _broken() from error
     keep(request, form)
     return form
 
@@ -141,10 +144,6 @@ async def _multipart(request: AnyRequest) -> Form:
     files: dict[str, tuple[str, bytes]] = {}
     try:
         items = (await request.form()).multi_items()
-    except HTTPException as error:
-        if error.status_code == TooLarge.status:
-            raise
-        raise _broken() from error
     except (LookupError, ValueError) as error:
         # A part names an encoding that is none, or is not in the one that it names.
         raise _broken() from error
@@ -155,6 +154,12 @@ async def _multipart(request: AnyRequest) -> Form:
         else:
             pairs.append((name, str(value)))
     return _form(pairs, files)
+
+
+_READERS = {
+    "multipart/form-data": _multipart,
+    "application/x-www-form-urlencoded": _urlencoded,
+}
 
 
 def _broken() -> BadValue:

@@ -35,6 +35,14 @@ class Option:
     exclusive: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer of an earlier round, as it is shown, with the name of that edition."""
+
+    text: str
+    edition: str
+
+
 @dataclass(frozen=True)
 class Field:
     """One item with its control.
@@ -42,7 +50,8 @@ class Field:
     ``raw`` is what stands in the control: as typed where it was sent back, else as saved.
     ``seen`` is the revision that the page shows. ``theirs`` is what somebody else saved meanwhile.
     ``in_cell`` says that the control stands in a narrow cell of a table. ``unit`` is what a number
-    counts. ``second`` is the text in another language, beside the first.
+    counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
+    for nothing. ``second`` is the text in another language, beside the first.
     """
 
     item: Item
@@ -64,6 +73,7 @@ class Field:
     has_comment: bool = False
     in_cell: bool = False
     unit: str = ""
+    offered: Offer | None = None
     second: str = ""
 
     @property
@@ -133,6 +143,11 @@ class Row:
     questions: tuple[Question, ...] = ()
     new: bool = False
 
+    @property
+    def id(self) -> str:
+        """The id of a row of a repeating group on the page."""
+        return self.code.replace("[", "-").replace("]", "")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -164,9 +179,27 @@ class Block:
         return tuple(found)
 
     @property
+    def offered(self) -> int:
+        """How many of its fields that are asked came along and wait to be confirmed."""
+        fields = (one for question in self.every_question for one in question.fields)
+        return sum(one.offered is not None and one.asked for one in fields)
+
+    @property
     def queried(self) -> bool:
         """Whether a query is open on anything in it."""
         return any(question.queried for question in self.every_question)
+
+    def placed(self) -> Iterator[tuple[str, str, Question]]:
+        """Yield every question with its whole name and the id of the place where it stands."""
+        for question in self.questions:
+            yield self.text, f"q-{self.entry.code}", question
+        for place, row in enumerate(self.rows, 1):
+            if row.question:
+                where = f"r-{self.entry.code}-{row.code}"
+                yield f"{self.text} – {row.text}", where, row.question
+            for question in row.questions:
+                name = f"{self.text} – {self.row_title or self.entry.code} {place}"
+                yield f"{name}, {question.lead.text}", row.id, question
 
     def labelled(self) -> Iterator[tuple[str, Field]]:
         """Yield every field with what it is called away from its place: number and short text."""

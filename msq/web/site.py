@@ -131,7 +131,7 @@ class Frame:
 
 NOTICES = {
     "saved": "Your answers have been saved.",
-    "replied": "Your reply has been saved. It goes to the secretariat when you submit.",
+    "replied": "Your replies have been saved. When all is dealt with, send everything again.",
     "reviewed": "Your verdicts have been saved.",
     "returned": "The response has been returned to the country.",
     "accepted": "The response has been accepted.",
@@ -144,6 +144,8 @@ NOTICES = {
     "nobody": "There was nobody to invite.",
     "retried": "The mail will be sent again.",
     "granted": "The role has been given.",
+    "published": "The questionnaire is published. Look at its preview before an edition asks it.",
+    "previewed": "This is a preview. Nothing was saved.",
 }
 
 

@@ -8,6 +8,7 @@ from msq.instrument.building.entries import MOST_ROWS
 from msq.instrument.model import Instrument
 from msq.instrument.translating import SOURCE
 from msq.xlsform.lists import part_of
+from msq.xlsform.naming import shown
 from msq.xlsform.places import Row, RowBlock, SheetFaults
 from msq.xlsform.planning import Planned, PlannedSection
 from msq.xlsform.questions import Questions
@@ -25,6 +26,7 @@ class Assembler:
 
     questions: Questions
     faults: SheetFaults
+    checks: tuple[Row, ...] = ()
     details: dict[str, RowBlock] = field(default_factory=dict)
     made_anew: list[Planned] = field(default_factory=list)
     _concepts: set[str] = field(default_factory=set)
@@ -37,8 +39,22 @@ class Assembler:
         block.put(intro=questions.texts.words(*intro), minutes=row.get("msq::minutes"))
         if questions.flag(row, "msq::personal"):
             block["personal"] = True
+        block.put(relevant=questions.expressions.relevant(row))
         block["items"] = [self._entry(one) for one in section.entries]
+        checks = [self._check(one) for one in self.checks if one.get("section") == section.code]
+        if checks:
+            block["checks"] = checks
         return block
+
+    def _check(self, row: Row) -> RowBlock:
+        return RowBlock(
+            row,
+            code=row.get("code"),
+            expression=shown(row.get("expression")),
+            strength=row.get("strength"),
+            message=self.questions.texts.words(row, "label"),
+            items=row.get("items").split(),
+        )
 
     def _entry(self, one: Planned) -> RowBlock:
         if one.node.type == "note":

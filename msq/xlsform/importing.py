@@ -103,7 +103,7 @@ def _sections(
     expressions = Expressions(faults)
     for section in planned:
         _name_all(section.entries, expressions)
-    assembler = Assembler(Questions(texts, lists, expressions, faults), faults)
+    assembler = Assembler(Questions(texts, lists, expressions, faults), faults, book.checks)
     return assembler, tuple(assembler.section(section) for section in planned)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from msq.instrument.building import Block, Faults, Place, perhaps
 from msq.instrument.model import Text
 
-SURVEY, CHOICES, SETTINGS, TAGS = "survey", "choices", "settings", "msq_tags"
+SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
+TAGS, CHECKS = "msq_tags", "msq_checks"
 MOST_SUGGESTIONS = 50
 
 # What the files of a form call it, and what a workbook does.

@@ -88,8 +88,7 @@ class _Planner:
         self._faults = faults
 
     def section(self, node: Node) -> PlannedSection:
-        around = (node.row,) if node.row.get("relevant") else ()
-        return PlannedSection(node.row, self.entries(node.inside, around), intro=_intro(node))
+        return PlannedSection(node.row, self.entries(node.inside, ()), intro=_intro(node))
 
     def entries(self, nodes: Sequence[Node], around: tuple[Row, ...]) -> list[Planned]:
         """Return what stands under numbers, with details and the like put to their questions."""

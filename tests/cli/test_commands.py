@@ -128,13 +128,61 @@ def test_a_port_that_is_taken_is_named(typed):
     assert said.startswith(f"Nothing can be served on 127.0.0.1, port {port} (")
 
 
+def test_a_demonstration_on_a_port_that_is_taken_prepares_nothing(typed, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = complaint(typed("demo", "--port", port))
+    assert said.startswith(f"Nothing can be served on 127.0.0.1, port {port} (")
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_server_that_cannot_be_is_refused(typed):
     assert "'--port'" in misuse(typed("serve", "--port", "99999"))
     assert "'--workers'" in misuse(typed("serve", "--workers", "0"))
     assert complaint(typed("serve", "--workers", "2")).startswith("With SQLite one worker serves")
     said = complaint(typed("worker", MSQ_MAIL_URL="pigeon://loft"))
     assert said.startswith("MSQ_MAIL_URL cannot be understood.")
+    said = complaint(typed("worker", MSQ_MAIL_URL="folder:///dev/null/mails"))
+    assert said.startswith("MSQ_MAIL_URL names the folder /dev/null/mails, which cannot be")
     assert complaint(typed("serve", MSQ_BASE_URL="here")).startswith("MSQ_BASE_URL must be")
+
+
+# Bytes that are no text
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("edition", "open", "e\udcff1"), "CODE"),
+        (("user", "add", "a@example.org", "--role", "manager", "--name", "e\udcff1"), "--name"),
+        (("export", "pipeline", "--edition", "small-1", "--output", "e\udcff1"), "--output"),
+        (("demo", "--folder", "e\udcff1"), "--folder"),
+    ],
+)
+def test_a_word_that_is_not_utf_8_is_wrong_usage(typed, words, name):
+    said = misuse(typed(*words))
+    assert said == f"Error: Invalid value for '{name}': “e\\xff1” is not valid UTF-8"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MSQ_SECRET_KEY",
+        "MSQ_DATABASE_URL",
+        "MSQ_BASE_URL",
+        "MSQ_MAIL_URL",
+        "MSQ_MAIL_FROM",
+        "MSQ_FOLDER",
+    ],
+)
+def test_a_setting_that_is_not_utf_8_is_named_and_not_shown(typed, name):
+    said = complaint(typed("serve", **{name: "\udcff" * 40}))
+    assert said == f"{name} is not valid UTF-8. Set it anew."
+
+
+def test_a_file_may_have_a_name_that_is_not_utf_8(typed, tmp_path):
+    (tmp_path / "caf\udce9.csv").write_text("code,name,kind\nalpha,Alpha,city\n")
+    assert typed("units", "import", "caf\udce9.csv").code == 0
 
 
 # The last line of defence

@@ -1,5 +1,7 @@
 """What the commands that read and write files say of them: which, where, and what to do."""
 
+import shutil
+
 import pytest
 
 from tests.cli.shell import complaint, misuse
@@ -94,3 +96,15 @@ def test_an_export_as_of_no_moment_is_wrong_usage(typed, opened, tmp_path):
     assert "'soon' is not a moment" in misuse(typed(*wanted, "soon"))
     assert "is in the future" in complaint(typed(*wanted, "2999-01-01"))
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_two_questionnaires_are_compared_item_by_item(typed, form, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(form, other)
+    only = other / "only.yaml"
+    only.write_text(only.read_text().replace("How many?", "How many now?"))
+
+    assert typed("forms", "diff", form, form).out == "no item differs\n"
+    assert typed("forms", "diff", form, other).out == (
+        "A2 → A2  small.many: reworded\n1 item with differences\n"
+    )

@@ -106,7 +106,7 @@ def test_returned_response_is_corrected_and_sent_again(sent: Round) -> None:
     assert {item: look.dealt_with(item) for item in look.queries} == {"A1": False, "A3": False}
     sent.save(A1_title="Act 7 of 2020")
     sent.clock.forward(hours=1)
-    reply(*focal(sent), "A3", "Since 2019.")
+    reply(*focal(sent), {"A3": "Since 2019."})
     look = sent.look("focal_point")
     assert {item: look.dealt_with(item) for item in look.queries} == {"A1": True, "A3": True}
 
@@ -157,16 +157,16 @@ def test_verdicts_on_a_submission_that_has_been_replaced_are_a_conflict(sent: Ro
 def test_reply_stands_on_an_open_query_alone(sent: Round) -> None:
     sent.review(A2="Why?", A3="accepted")
     with pytest.raises(WrongState, match="Under review"):
-        reply(*focal(sent), "A2", "Because.")
+        reply(*focal(sent), {"A2": "Because."})
     send_back(*reviewer(sent))
 
     for item in ("A3", "B1", "A9", "A2.x"):
         with pytest.raises(NotFound):
-            reply(*focal(sent), item, "Because.")
+            reply(*focal(sent), {item: "Because."})
     for words in (" ", "w" * (LONGEST_MESSAGE + 1)):
         with pytest.raises(BadInput):
-            reply(*focal(sent), "A2", words)
-    reply(*focal(sent), "A2", " Because.\n")
+            reply(*focal(sent), {"A2": words})
+    reply(*focal(sent), {"A2": " Because.\n"})
     assert [(one.verdict, one.message) for one in sent.look().threads["A2"]] == [
         ("queried", "Why?"),
         ("reply", "Because."),
@@ -213,3 +213,50 @@ def test_those_who_do_not_review_decide_nothing(sent: Round, who: str) -> None:
 def test_reviewer_reopens_nothing(sent: Round) -> None:
     with pytest.raises(NotAllowed):
         reopen(*reviewer(sent), "A slip")
+
+
+def test_verdict_of_a_colleague_is_not_undone_by_an_older_page(sent: Round) -> None:
+    sent.review(A2="Which article?")
+
+    for seen, verdict in ((("", ""), "accepted"), (("queried", "Which law?"), "cleared")):
+        with pytest.raises(BadInput) as caught:
+            review(*reviewer(sent), [Verdict("A2", verdict, seen=seen)])
+        assert str(caught.value.fields["A2"]) == (
+            "Reviewer decided on this after you opened this page. Look at it, then decide again."
+        )
+    assert verdicts(sent) == {"A2": "queried"}
+    # Who decides the same, or has seen it, is not kept from it.
+    review(*reviewer(sent), [Verdict("A2", "queried", "Which article?", seen=("", ""))])
+    review(*reviewer(sent), [Verdict("A2", "accepted", seen=("queried", "Which article?"))])
+    with pytest.raises(BadInput):
+        review(*reviewer(sent), [Verdict("A2", "cleared", seen=("queried", "Which article?"))])
+    assert verdicts(sent) == {"A2": "accepted"}
+
+
+def test_verdict_that_was_taken_back_meanwhile_is_told(sent: Round) -> None:
+    sent.review(A2="Which article?")
+    sent.review(A2="cleared")
+
+    with pytest.raises(BadInput) as caught:
+        review(*reviewer(sent), [Verdict("A2", "accepted", seen=("queried", "Which article?"))])
+    assert str(caught.value.fields["A2"]).startswith("The verdict was taken back")
+
+
+def test_changes_are_those_between_what_was_asked(sent: Round) -> None:
+    reopen(sent.desk, sent.actors["manager"], EDITION, "ALB", "A slip")
+    sent.save(A1="no")
+    sent.submit()
+
+    found = changes(sent.desk, sent.actors["reviewer"], EDITION, "ALB", 1, 2).differences
+    assert [(one.item, one.kind) for one in found] == [("A1", "changed"), ("A1.title", "removed")]
+
+
+def test_same_reply_twice_in_a_row_is_one(sent: Round) -> None:
+    sent.review(A2="Which article?", A3="Since when?")
+    send_back(*reviewer(sent))
+
+    assert reply(*focal(sent), {"A2": "Article 3.", "A3": "2019."}) == 2
+    assert reply(*focal(sent), {"A2": "Article 3. ", "A3": "2020."}) == 1
+    said = sent.look().threads
+    assert [one.message for one in said["A2"]] == ["Which article?", "Article 3."]
+    assert [one.message for one in said["A3"]] == ["Since when?", "2019.", "2020."]

@@ -4,7 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from msq.desk.answer import Change, Saved
+from msq.desk.answer import Change, Saved, save_answers
 from msq.desk.edition import close_edition
 from msq.problems import Closed, Conflict, WrongState
 from msq.response.revisions import fold
@@ -139,3 +139,37 @@ def test_edition_closed_among_saves_and_submissions_takes_none_after(a_round: Ro
 
     assert counts["saved"] + 1 == recorded
     assert counts.total() == 2 * TURNS
+
+
+def new_row(a_round: Round, who: str, row: int, name: str, request: str) -> Saved:
+    """Save a row that was new on the page of somebody."""
+    code = f"A5[{row}]"
+    changes = [Change(f"{code}.name", (name,))]
+    actor = a_round.actors[who]
+    return save_answers(a_round.desk, actor, EDITION, "ALB", changes, request, new_rows=[code])
+
+
+def test_new_rows_of_two_people_stay_two_rows(a_round: Round) -> None:
+    first = new_row(a_round, "focal_point", 1, "Flood app", "one")
+    second = new_row(a_round, "mission", 1, "Quake alarm", "two")
+    again = new_row(a_round, "mission", 1, "Quake alarm", "two")
+    third = new_row(a_round, "mission", 1, "Fire alarm", "three")
+
+    assert (first.moved, second.moved, again.moved, third.moved) == (
+        {},
+        {"A5[1]": "A5[2]"},
+        {"A5[1]": "A5[2]"},
+        {"A5[1]": "A5[3]"},
+    )
+    assert first.clashes == second.clashes == third.clashes == []
+    assert again.numbers == second.numbers
+    assert a_round.values() == {
+        "A5[1].name": "Flood app",
+        "A5[2].name": "Quake alarm",
+        "A5[3].name": "Fire alarm",
+    }
+    # The first page sent twice is still the first row.
+    assert new_row(a_round, "focal_point", 1, "Flood app", "one").moved == {}
+    # A new row that was left blank makes no row.
+    assert new_row(a_round, "focal_point", 1, "", "four").numbers == {"A5[4].name": 0}
+    assert len(a_round.values()) == 3

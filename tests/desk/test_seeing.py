@@ -26,7 +26,7 @@ REACHES: dict[str, Callable[[Round, Actor, str], object]] = {
         a.desk, who, EDITION, unit, [Change("A2", ("x",))], "r"
     ),
     "submit": lambda a, who, unit: submit(a.desk, who, EDITION, unit, SIGNED, 1),
-    "reply": lambda a, who, unit: reply(a.desk, who, EDITION, unit, "A1", "x"),
+    "reply": lambda a, who, unit: reply(a.desk, who, EDITION, unit, {"A1": "x"}),
 }
 
 

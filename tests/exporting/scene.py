@@ -146,14 +146,14 @@ class Scene:
         assert not saved.clashes
         return saved
 
-    def submit(self, unit: str, signer: str = SIGNER) -> Submission:
-        """Submit as the focal point."""
+    def submit(self, unit: str, signer: str = SIGNER, **reasons: str) -> Submission:
+        """Submit as the focal point, warnings passed with reasons by the code of the check."""
         declaration = Declaration(signer, "Minister", "Ministry of Tests", agreed=True)
         with self.desk.database.reading() as db:
             response = responses.find(db, EDITION, unit, visibility.visible_to(COMMAND_LINE.grants))
         assert response is not None
         number = response.last_number
-        made = submit(self.desk, self.actors[unit], EDITION, unit, declaration, number)
+        made = submit(self.desk, self.actors[unit], EDITION, unit, declaration, number, reasons)
         self.sent.append(made)
         return made
 

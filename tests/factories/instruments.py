@@ -35,21 +35,28 @@ def instrument(
     code: str = "test",
     unit_kind: str = "",
     personal: Iterable[str] = (),
-    codelists: Mapping[str, str] | None = None,
+    codelists: Mapping[str, str | list[Block]] | None = None,
     details: Mapping[str, str] | None = None,
+    sections: Mapping[str, Block] | None = None,
+    checked: bool = True,
 ) -> Instrument:
     """Return the instrument that a table describes.
 
     Args:
         personal: letters of the sections of personal data.
-        codelists: lists by name, written as choices are.
+        codelists: lists by name, written as choices are, or as blocks where they have attributes.
         details: tables by name of what is asked after a yes.
+        sections: what else the file of a section says, by its letter.
+        checked: whether it must keep the rules across items, such as that all can be asked.
 
     Raises:
         BadForm: it breaks a rule.
     """
     entries = _entries(_rows(table))
-    lists: Block = {name: _choices(text) for name, text in (codelists or {}).items()}
+    lists: Block = {
+        name: _choices(found) if isinstance(found, str) else found
+        for name, found in (codelists or {}).items()
+    }
     parts = {
         name: [_block(row, needs_concept=False) for row in _rows(text)]
         for name, text in (details or {}).items()
@@ -61,10 +68,16 @@ def instrument(
         "unit_kind": unit_kind,
         "tags": _tags([*entries, *(part for found in parts.values() for part in found)]),
     }
-    return _built(head, lists, blocks, _sections(entries, set(personal)))
+    made = [
+        {**one, **(sections or {}).get(str(one["section"]), {})}
+        for one in _sections(entries, set(personal))
+    ]
+    return _built(head, lists, blocks, made, checked=checked)
 
 
-def _built(head: Block, lists: Block, details: Block, sections: Iterable[Block]) -> Instrument:
+def _built(
+    head: Block, lists: Block, details: Block, sections: Iterable[Block], *, checked: bool
+) -> Instrument:
     faults = Faults()
     built = build(
         Place("instrument", 1, head),
@@ -74,7 +87,8 @@ def _built(head: Block, lists: Block, details: Block, sections: Iterable[Block])
         faults,
     )
     faults.raise_if_any()
-    check(built, faults)
+    if checked:
+        check(built, faults)
     faults.raise_if_any()
     return built
 
@@ -98,7 +112,7 @@ def _block(row: Mapping[str, str], *, needs_concept: bool) -> Block:
     block["code"] = name
     if needs_concept:
         block.setdefault("concept", f"concept.{name.lower()}")
-    block["required"] = _FLAGS[row.get("required", "")]
+    block["required"] = _FLAGS.get(row.get("required", ""), row.get("required", ""))
     if "personal" in row:
         block["personal"] = _FLAGS[row["personal"]]
     for key in _WHOLE:

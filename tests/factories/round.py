@@ -18,6 +18,7 @@ from msq.desk.register import import_register, read_register
 from msq.desk.review import Verdict, review
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
+from msq.instrument.model import Instrument
 from msq.response.revisions import Revision
 from msq.response.rights import STAFF_ROLES
 from msq.store import exports, people
@@ -83,11 +84,15 @@ class Round:
         return self.send(*changes, who=who, unit=unit)
 
     def submit(
-        self, who: str = "focal_point", unit: str = "ALB", signed: Declaration = SIGNED
+        self,
+        who: str = "focal_point",
+        unit: str = "ALB",
+        signed: Declaration = SIGNED,
+        **reasons: str,
     ) -> Submission:
-        """Sign and send what stands."""
+        """Sign and send what stands, warnings passed with reasons by the code of the check."""
         number = self.look(unit=unit).response.last_number
-        return submit(self.desk, self.actors[who], EDITION, unit, signed, number)
+        return submit(self.desk, self.actors[who], EDITION, unit, signed, number, reasons)
 
     def review(self, unit: str = "ALB", **verdicts: str) -> int:
         """Decide on items as the reviewer; anything but a verdict is what is asked."""
@@ -146,9 +151,14 @@ def person(desk: Desk, email: str) -> Actor:
     return Actor(found.id, found.name, found.email, found.language, grants)
 
 
-def open_round(desk: Desk, clock: Clock) -> Round:
-    """Set a round up through the public verbs, open from February to June 2027 and 10 days."""
-    publish(desk, COMMAND_LINE, instrument(SMALL, code="small", details=DETAILS))
+def open_round(desk: Desk, clock: Clock, built: Instrument | None = None) -> Round:
+    """Set a round up through the public verbs, open from February to June 2027 and 10 days.
+
+    Args:
+        built: an instrument with the code ``small``, instead of the usual one.
+    """
+    usual = instrument(SMALL, code="small", details=DETAILS)
+    publish(desk, COMMAND_LINE, built or usual)
     import_units(desk, COMMAND_LINE, read_units(UNITS.encode(), "units.csv"))
     plan = Plan(EDITION, "Round 1", "2026", "small", date(2027, 2, 1), date(2027, 6, 30), grace=10)
     editions.create_edition(desk, COMMAND_LINE, plan)

@@ -10,10 +10,10 @@ from jinja2 import Environment, nodes
 from msq import resources
 from msq.web import problem_pages
 from msq.web.account import pages as account
-from msq.web.manage import mail
+from msq.web.manage import forms, mail
 from msq.web.manage import pages as manage
 from msq.web.respond import pages as respond
-from msq.web.respond import sending
+from msq.web.respond import section_page, sending
 from msq.web.review import comparing, response_page
 from msq.web.review import pages as review
 from msq.wording import Wording
@@ -28,6 +28,8 @@ DECLARED = {
     "account/signed_out.html": problem_pages.SignedOutPage,
     "manage/edition.html": manage.OneEditionPage,
     "manage/editions.html": manage.ManagePage,
+    "manage/form_changes.html": forms.FormChangesPage,
+    "manage/forms.html": forms.FormsPage,
     "manage/mail.html": mail.MailPage,
     "manage/mails.html": mail.MailsPage,
     "manage/new_edition.html": manage.NewEditionPage,
@@ -36,7 +38,7 @@ DECLARED = {
     "respond/check.html": sending.CheckPage,
     "respond/declare.html": sending.DeclarePage,
     "respond/queries.html": sending.QueriesPage,
-    "respond/section.html": respond.SectionPage,
+    "respond/section.html": section_page.SectionPage,
     "respond/sent.html": sending.SentPage,
     "respond/tasklist.html": respond.TasklistPage,
     "review/changes.html": comparing.ChangesPage,
@@ -58,6 +60,9 @@ FOR_OTHERS = {
         "kept",
         "back",
     },
+    section_page.SectionPage: {"language"},
+    forms.FormsPage: {"language"},
+    forms.FormChangesPage: {"language"},
     sending.DeclarePage: {"errors"},
     manage.NewEditionPage: {"values", "errors"},
     manage.OneEditionPage: {"errors"},

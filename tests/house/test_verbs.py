@@ -20,6 +20,7 @@ from msq.desk import edition as editions
 from msq.desk._verb import VERBS, Desk
 from msq.desk.actor import Actor
 from msq.desk.answer import Change, save_answers
+from msq.desk.carry_over import confirm
 from msq.desk.edition import Plan
 from msq.desk.export import ask_leave
 from msq.desk.import_responses import import_responses, read_responses
@@ -28,6 +29,7 @@ from msq.desk.invite import invite
 from msq.desk.mail import retry_mail
 from msq.desk.publish import publish
 from msq.desk.reading.changes import changes
+from msq.desk.reading.forms import all_forms, compare_forms, preview
 from msq.desk.reading.managing import edition_page, mails, published_instruments, staff
 from msq.desk.reading.mine import mine
 from msq.desk.reading.response import look_at
@@ -99,6 +101,11 @@ def _letter(desk: Desk) -> int:
         return db.scalar(text("SELECT max(id) FROM outbox")) or 0
 
 
+def _hash(desk: Desk) -> str:
+    with desk.database.reading() as db:
+        return db.scalar(text("SELECT hash FROM instrument")) or ""
+
+
 def _plan(code: str) -> Plan:
     return Plan(code, "More", "", "small", date(2028, 1, 1), date(2028, 6, 30))
 
@@ -115,8 +122,11 @@ ACTS: dict[str, Act] = {
             desk, who, EDITION, unit, [Change("B1", (f"Word {_turn()}",))], _turn()
         ),
     ),
+    "confirm": Act(lambda desk, who, unit: confirm(desk, who, EDITION, unit, ["A1"], _turn())),
     "submit": Act(lambda desk, who, unit: submit(desk, who, EDITION, unit, SIGNED, 1), _begun),
-    "reply": Act(lambda desk, who, unit: reply(desk, who, EDITION, unit, "A1", "Yes."), _returned),
+    "reply": Act(
+        lambda desk, who, unit: reply(desk, who, EDITION, unit, {"A1": "Yes."}), _returned
+    ),
     "review": Act(
         lambda desk, who, unit: review(desk, who, EDITION, unit, [Verdict("A1", "accepted")]), _sent
     ),
@@ -160,10 +170,14 @@ ACTS: dict[str, Act] = {
     "editions": Act(lambda desk, who, _: all_editions(desk, who)),
     "edition_page": Act(lambda desk, who, _: edition_page(desk, who, EDITION)),
     "instruments": Act(lambda desk, who, _: published_instruments(desk, who)),
+    "forms": Act(lambda desk, who, _: all_forms(desk, who)),
+    "preview": Act(lambda desk, who, _: preview(desk, who, _hash(desk))),
+    "compare_forms": Act(lambda desk, who, _: compare_forms(desk, who, _hash(desk), _hash(desk))),
     "mails": Act(lambda desk, who, _: mails(desk, who)),
     "staff": Act(lambda desk, who, _: staff(desk, who)),
 }
 DOERS = {
+    "confirm": "focal_point",
     "answer": "focal_point",
     "submit": "focal_point",
     "reply": "focal_point",
@@ -196,7 +210,10 @@ def test_every_verb_and_look_is_known_here_and_declares_a_right() -> None:
     # Of these, one is asked for within an export, and nobody locks responses yet.
     without_verb = set(ALLOWED) - {one.right for one in VERBS.values()}
     assert without_verb == {"export.personal", "response.lock"}
-    assert [name for name, one in VERBS.items() if one.writes and not one.trail] == ["answer"]
+    assert [name for name, one in VERBS.items() if one.writes and not one.trail] == [
+        "answer",
+        "confirm",
+    ]
 
 
 @pytest.mark.parametrize("name", ACTS)

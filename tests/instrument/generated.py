@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 _COMPARE = ("=", "!=", "<", "<=", ">", ">=")
 _INFIX = (*_COMPARE, "+", "-", "*", "div", "mod", "and", "or")
-_ONE = ("not", "count-selected", "string-length")
-_TWO = ("selected", "coalesce")
+_NONE = ("true()", "false()", "today()")
+_ONE = ("not", "count-selected", "string-length", "number", "int", "round", "sum", "min", "max")
+_TWO = ("selected", "coalesce", "round", "sum", "min", "max")
+_PATTERNS = ("[0-9]+", "a*b?", "[xy]{2}", ".*")
 
 decimals = st.decimals(-(10**30), 10**30, allow_nan=False)
 operands = st.one_of(
@@ -24,7 +26,7 @@ _numbers = st.from_regex(r"[0-9]{1,30}(\.[0-9]{1,20})?", fullmatch=True)
 
 def expressions(codes: Sequence[str], *, itself: bool = False) -> st.SearchStrategy[str]:
     """Return sources that look at some of these items, and at ``.`` where that has a meaning."""
-    leaves = st.one_of(_texts, _numbers)
+    leaves = st.one_of(_texts, _numbers, st.sampled_from(_NONE))
     if codes:
         leaves |= st.sampled_from([f"${{{code}}}" for code in codes])
     if itself:
@@ -37,6 +39,7 @@ def expressions(codes: Sequence[str], *, itself: bool = False) -> st.SearchStrat
             st.builds("{}({}, {})".format, st.sampled_from(_TWO), inner, inner),
             st.builds("if({}, {}, {})".format, inner, inner, inner),
             st.builds("-{}".format, inner),
+            st.builds("regex({}, '{}')".format, inner, st.sampled_from(_PATTERNS)),
         )
 
     return st.recursive(leaves, larger, max_leaves=8).filter(lambda source: len(source) <= 1000)

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from msq.instrument.expression import (
     MAX_DEPTH,
+    Attribute,
     Call,
     Itself,
     Literal,
     Reference,
+    over_rows,
     parse,
     references,
+    row_by_row,
 )
 from msq.problems import BadExpression
 
@@ -56,6 +59,13 @@ A, B, C = (Reference(f"{letter}1") for letter in "ABC")
         (". >= coalesce(${A1}, .)", Call(">=", (Itself(), Call("coalesce", (A, Itself()))))),
         ("selected(${A1},'x')", Call("selected", (A, Literal("x")))),
         ("count-selected(.)-1", Call("-", (Call("count-selected", (Itself(),)), ONE))),
+        ("true()", Call("true", ())),
+        ("round(1, 2)", Call("round", (ONE, TWO))),
+        ("sum(${A1}, 1)", Call("sum", (A, ONE))),
+        ("count(${A1})", Call("count", (A,))),
+        ("regex(., '[0-9]+')", Call("regex", (Itself(), Literal("[0-9]+")))),
+        ("region = ${A1}", Call("=", (Attribute("region"), A))),
+        ("is_small-1", Attribute("is_small-1")),
         ("\n ${A1}\n\t= 1 ", Call("=", (A, ONE))),
     ],
 )
@@ -110,7 +120,15 @@ def test_expression_outside_the_language_is_refused_with_its_place(source, messa
     ("source", "message"),
     [
         ("div(1, 2)", "There is no function div()."),
-        ("today()", "There is no function today()."),
+        ("todey()", "There is no function todey(). Did you mean today()?"),
+        ("today(1)", "today() takes 0 values, not 1."),
+        ("round(1, 2, 3)", "round() takes 1 to 2 values, not 3."),
+        ("sum()", "sum() takes 1 or more values, not 0."),
+        ("count(1)", "count() takes one ${code}, whose rows it counts."),
+        ("regex(., ${A1})", "regex() takes its pattern as a text in quotes."),
+        ("regex(., 5)", "regex() takes its pattern as a text in quotes."),
+        ("regex(., '(a+)+')", "The pattern of regex() repeats without limit what can be read"),
+        ("or = 1", "“or” stands where a value is needed."),
         ("system('x')", "There is no function system()."),
         ("not()", "not() takes 1 values, not 0."),
         ("if(1, 2)", "if() takes 3 values, not 2."),
@@ -153,6 +171,13 @@ def test_expression_that_is_too_long_is_refused():
 def test_references_of_an_expression_are_all_items_it_looks_at():
     tree = parse("if(selected(${A1}, '${X9}'), ${B1.x}, not(${C1} = .)) or -${A1} > 2")
     assert references(tree) == {"A1", "B1.x", "C1"}
+
+
+def test_what_is_looked_at_in_all_rows_is_told_apart_from_what_is_looked_at_once():
+    tree = parse("sum(${A1.x}, ${B1}) > ${A1.y} and count(${A2}) = max(${A1.y} + 1)")
+    assert over_rows(tree) == {"A1.x", "B1", "A2"}
+    assert row_by_row(tree) == {"A1.y"}
+    assert row_by_row(parse("${A1}")) == {"A1"}
 
 
 @given(st.text(alphabet=st.sampled_from("${}A1.'\"()+-*=<>!, orandivm§\n"), max_size=60))

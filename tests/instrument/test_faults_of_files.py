@@ -147,9 +147,9 @@ def test_file_with_a_mark_of_its_encoding_is_read(tmp_path):
 
 
 def test_relevance_of_a_long_chain_is_no_circle_and_needs_no_deep_stack(tmp_path):
-    lines = [ITEM]
+    lines = [ITEM.replace("yes_no", "text")]
     lines += [
-        f"- {{code: A{n}, concept: a.n{n}, type: text, text: T, relevant: '${{A{n - 1}}} > 1'}}"
+        f"- {{code: A{n}, concept: a.n{n}, type: text, text: T, relevant: '${{A{n - 1}}} != 1'}}"
         for n in range(2, 600)
     ]
     assert faults(folder(tmp_path, "\n".join(lines))) == []

@@ -145,9 +145,12 @@ def test_item_that_is_wrong_is_named_with_its_line(tmp_path, lines, expected):
             "relevant: ${A1}) or (${A1}",
             "“relevant”: “${A1}) or (${A1}” cannot be understood from character 6, “) or (${A1”.",
         ),
-        ("relevant: today() = 1",
-         ("“relevant”: There is no function today(). Known: not, selected, "
-         "count-selected, string-length, coalesce, if.")),
+        ("relevant: system() = 1",
+         ("“relevant”: There is no function system(). Known: not, true, false, if, coalesce, "
+         "selected, count-selected, string-length, regex, number, int, round, today, sum, min, "
+         "max, count, count-non-empty.")),
+        ("relevant: todai() = 1",
+         "“relevant”: There is no function todai(). Did you mean today()?"),
         ("relevant: ${A9} = 'yes'", "“relevant”: there is no item “A9”"),
         ("relevant: ${A1.tilte} = 1", ("“relevant”: there is no item “A1.tilte”; "
          "did you mean “A1.title”?")),

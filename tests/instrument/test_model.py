@@ -81,8 +81,8 @@ def test_codes_sort_as_they_stand_on_the_page_row_by_row():
     ]  # fmt: skip
 
 
-def test_relevance_needs_are_the_lead_and_all_that_is_looked_at():
-    needs = SAMPLE.relevance_needs
+def test_needs_are_the_lead_and_all_that_is_looked_at():
+    needs = SAMPLE.needs
     assert needs["B1"] == frozenset()
     assert needs["B2"] == {"B1"}
     assert needs["B2.other"] == {"B1", "B2"}

@@ -173,3 +173,14 @@ def test_what_is_no_catalogue_of_the_form_is_a_fault(
         yaml_form.load(place)
 
     assert [one[: len(fault)] for one in caught.value.faults] == [fault]
+
+
+def test_message_of_a_check_is_a_text_of_its_section(place: Path) -> None:
+    check = "checks:\n  - code: few\n    expression: ${B1} < 5\n    strength: note\n"
+    check += "    message: That is few.\n    items: [B1]\n"
+    (place / "b.yaml").write_text(f"{SECOND.rstrip()}\n{check}")
+
+    found = sources(form_of(place))["B"]
+    assert found["That is few."] == ["check.few:message"]
+    form = in_languages(form_of(place), {"fr": french(**{"That is few.": "C’est peu."})})
+    assert form.sections[1].checks[0].message["fr"] == "C’est peu."

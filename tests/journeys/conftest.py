@@ -1,6 +1,7 @@
 """A real server, a real browser, and people who sign in with their links."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -38,6 +39,13 @@ TOO_WIDE = """() => {
     .map((one) => `${one.tagName} ${one.className} ${one.id}`)
   return [`${scrollWidth - clientWidth} px`, ...found]
 }"""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def msq(*arguments: str, environment: dict[str, str]) -> str:
@@ -82,9 +90,7 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give a server on a fresh database with the Member States and the questionnaire."""
     folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     base_url = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
@@ -125,6 +131,39 @@ def wait_for(base_url: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail("the server did not answer")
+
+
+@dataclass
+class Demo:
+    """The demonstration while it is served: its address, the links it printed, its desk."""
+
+    base_url: str
+    links: dict[str, str]
+    desk: Desk
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Give the demonstration as ``msq demo`` prepares and serves it in an empty environment."""
+    folder = tmp_path_factory.mktemp("demo")
+    base_url = f"http://127.0.0.1:{free_port()}"
+    command = [str(Path(sys.executable).parent / "msq"), "demo", "--folder", "demo"]
+    command += ["--port", base_url.rpartition(":")[2]]
+    log = folder / "log"
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, cwd=folder, env={}, stdout=out, stderr=out) as server,
+    ):
+        try:
+            wait_for(base_url, server)
+            found = re.findall(
+                r"^  ([a-z ]+?) +(http\S+/sign-in/\S+)$", log.read_text(), re.MULTILINE
+            )
+            database = Database(f"sqlite:///{folder / 'demo' / 'msq.db'}")
+            yield Demo(base_url, dict(found), Desk(database))
+            database.close()
+        finally:
+            server.terminate()
 
 
 @dataclass

@@ -211,8 +211,8 @@ def answer_the_queries(focal: Visitor) -> None:
     focal.look("queries")
     reply = page.locator("section", has_text="Is this a portal?")
     reply.get_by_label("Or reply in words").fill("Yes, for all sea ports.")
-    reply.get_by_role("button").click()
-    page.wait_for_load_state()
+    focal.press("Save the replies")
+    page.get_by_text("Your replies have been saved.").wait_for()
     focal.look("replied")
     page.locator("section", has_text="Which address is right?").get_by_role(
         "link", name="Correct the answer"

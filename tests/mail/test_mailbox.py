@@ -132,6 +132,7 @@ def test_mail_that_is_not_there_is_not_found(desk, edition, deliver, folder, mai
 def test_folder_that_cannot_be_written_to_keeps_the_mail_for_later(
     desk, edition, database, deliver, folder, clock
 ):
+    folder.rmdir()
     folder.write_text("a file where the folder should be")
     ask_for_link(desk, "en@example.no")
 

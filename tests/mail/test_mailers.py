@@ -90,7 +90,17 @@ def test_folder_is_taken_by_its_whole_path_as_it_is_written(tmp_path):
     assert isinstance(mailer, FolderMailer)
     assert mailbox_folder(f"folder://{folder}") == folder
     assert mailbox_folder("smtp://mail.example.org") is None
-    assert not folder.exists()
+    assert list(folder.iterdir()) == []
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_folder_that_cannot_be_written_to_is_refused_before_the_first_mail(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "mails"):
+        with pytest.raises(BadSettings) as refused:
+            mailer_from(f"folder://{folder}", SENDER)
+        said = str(refused.value)
+        assert said.startswith(f"MSQ_MAIL_URL names the folder {folder}, which cannot be written")
 
 
 @pytest.mark.parametrize("url", ["folder://", "folder:///", "folder://var/mail", "folder:///a\0b"])

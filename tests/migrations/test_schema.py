@@ -18,7 +18,7 @@ from msq.store.tables import metadata
 from tests.cli.shell import MSQ
 
 FOLDER = resources.folder("migrations")
-HEAD = "0001"
+HEAD = "0003"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -72,10 +72,10 @@ def test_upgrade_by_several_workers_at_once_is_done_by_one(bare: Database, tmp_p
 def test_upgrade_that_fails_leaves_nothing_behind(bare: Database, tmp_path: Path) -> None:
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
-    for name in ("env.py", f"versions/{HEAD}_the_first_schema.py"):
-        (folder / name).write_text((FOLDER / name).read_text())
-    (folder / "versions" / "0002_broken.py").write_text(
-        'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    raise KeyError("2")\n'
+    for path in (FOLDER / "env.py", *(FOLDER / "versions").glob("*.py")):
+        (folder / path.relative_to(FOLDER)).write_text(path.read_text())
+    (folder / "versions" / "9999_broken.py").write_text(
+        f'revision = "9999"\ndown_revision = "{HEAD}"\n\ndef upgrade():\n    raise KeyError("2")\n'
     )
 
     with pytest.raises(KeyError):

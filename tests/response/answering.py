@@ -18,6 +18,7 @@ _TYPED = {
     "web_address": ("https://example.org",),
     "email": ("name@example.org",),
     "phone": ("+1 212 555 0100",),
+    "calculate": ("",),
 }
 ROWS = (1, 2, 7)
 

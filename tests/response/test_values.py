@@ -51,7 +51,8 @@ def test_answer_is_read_from_what_was_sent(code, raw, missing, comment, answer):
         ("B4", ("100",), "", "", "Enter 99 or less."),
         ("B1", ("yes",), "not_available", "", ("Either give an answer or say why there is none, "
          "not both.")),
-        ("B1", (), "refused", "", "This question needs an answer; no reason can stand in."),
+        ("B1", (), "refused", "", ("“Prefer not to answer” cannot stand in for an answer to this "
+         "question. The reasons that it takes: Not applicable / Not available.")),
         ("B1.title", (), "not_available", "", ("This question needs an answer; no reason can "
          "stand in.")),
         ("C2[1].name", (), "not_available", "", ("This question needs an answer; no reason can "
@@ -114,6 +115,9 @@ def test_answer_is_seen_by_expressions(code, answer, seen):
 def test_answer_may_give_only_the_reasons_of_its_item():
     one = instrument("| code | type | missing |\n| A1 | text | refused |\n| A2 | text | none |")
     assert read(one, "A1", (), "refused") == Answer(missing="refused")
-    for code, reason in (("A1", "not_available"), ("A2", "refused")):
-        with pytest.raises(ProblemWithAnswer, match="no reason can stand in"):
+    for code, reason, said in (
+        ("A1", "not_available", "The reasons that it takes: Prefer not to answer."),
+        ("A2", "refused", "no reason can stand in"),
+    ):
+        with pytest.raises(ProblemWithAnswer, match=said):
             read(one, code, (), reason)

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from msq.problems import BadFile
 from msq.sheets.reading import Row, Table, read_table
 from msq.sheets.spreadsheet import seen, sheet_names
-from tests.sheets.handmade import saved, xlsx
+from tests.sheets.handmade import MAIN, saved, xlsx
 
 
 def read(content, **more):
@@ -119,6 +119,52 @@ def test_workbook_formula_gives_its_stored_value():
         '<row r="2"><c r="A2"><f>40+2</f><v>42</v></c><c r="B2" t="str"><f>A2</f><v>x</v></c></row>'
     )
     assert read(xlsx(rows)).rows == (Row(2, {"code": "42", "name": "x"}),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([["code", "name"], ["MLT", '=IF(1,"yes","no")']], "B2"),
+        ([["code", "name"], ["MLT", "Malta"], ["=A2", "=B2"]], "A3"),
+        ([['="code"', "name"], ["MLT", "Malta"]], "A1"),
+        ([["", "code", "name"], ["", "é 行 😀", "=A2"]], "C2"),
+        ([["code", "name", "more"], ["MLT", "Malta", "=1+1"]], "C2"),
+    ],
+)
+def test_workbook_formula_without_a_stored_result_is_refused_with_its_cell(rows, cell):
+    with pytest.raises(BadFile) as refused:
+        read(saved(book(people=rows)))
+    assert str(refused.value) == (
+        f"Cell {cell} of the sheet “people” of units.xlsx holds a formula whose result is not "
+        "stored. Open the file in Excel or LibreOffice, save it and send that."
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2"><f>A2</f></c >',
+        '<c r="B2"><f/><v/></c>',
+        "<c><f>A2</f><v></v></c>",
+        '<c r="B2" t="str"><f>A2</f></c>',
+        '<c r="B2" t="n"><v> </v><f t="shared" si="0"/></c>',
+        f'<x:c xmlns:x={MAIN.partition("=")[2]} r="B2"><x:f>A2</x:f><x:v/></x:c>',
+    ],
+)
+def test_formula_without_a_result_is_found_however_it_is_written(cell):
+    before = '<row r="2"><c r="A2" t="str"><v>x</v></c>'
+    with pytest.raises(BadFile, match="Cell B2 of the sheet “units”"):
+        read(xlsx(f"{before}{cell}</row>"))
+
+
+def test_formula_that_gives_an_empty_text_is_an_empty_cell():
+    row = '<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" t="str"><f>""</f><v></v></c></row>'
+    assert read(xlsx(row)).rows == (Row(2, {"code": "x", "name": ""}),)
+
+
+def test_formula_without_a_result_on_a_sheet_that_is_not_read_does_not_matter():
+    workbook = book(first=[["code", "name"], ["a", "b"]], second=[["=1+1"]])
+    assert read(saved(workbook)).rows == (Row(2, {"code": "a", "name": "b"}),)
 
 
 def test_workbook_error_cells_are_seen_and_texts_about_them_are_not_touched():

@@ -1,11 +1,15 @@
 """The database itself refuses to change or delete what is recorded, and to lose its thread."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from msq.desk.edition import Plan, create_edition, open_edition
+from msq.desk.review import accept
 from msq.store.tables import APPEND_ONLY
-from tests.factories.round import Round
+from tests.factories.round import EDITION, Round
 
 COLUMNS = {
     "revision": "value",
@@ -13,6 +17,7 @@ COLUMNS = {
     "review": "message",
     "audit": "actor",
     "instrument": "code",
+    "carry_over": "from_n",
 }
 
 
@@ -22,6 +27,10 @@ def filled(a_round: Round) -> Round:
     a_round.save(A1="no")
     a_round.submit()
     a_round.review(A1="accepted")
+    accept(a_round.desk, a_round.actors["reviewer"], EDITION, "ALB")
+    plan = Plan("later", "Later", "", "small", date(2028, 1, 1), date(2028, 6, 30))
+    create_edition(a_round.desk, a_round.actors["manager"], plan)
+    open_edition(a_round.desk, a_round.actors["manager"], "later")
     return a_round
 
 
@@ -39,7 +48,7 @@ def test_every_table_that_only_grows_is_looked_at() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE {table} SET {column} = 'forged'",
+        "UPDATE {table} SET {column} = '7'",
         "UPDATE {table} SET {column} = {column}",
         "DELETE FROM {table}",
         "TRUNCATE {table} CASCADE",
@@ -67,7 +76,7 @@ AGAIN = (
 author_id, at, source, {replaces}, 'again' FROM revision"
 )
 ANOTHER = "INSERT INTO submission SELECT response_id, 2, 99, instrument_hash, hash, at, late, by, \
-by_id, signer, signer_title, authority FROM submission"
+by_id, signer, signer_title, authority, reasons FROM submission"
 LOST = "INSERT INTO response (edition_id, unit_id, groups, state, last_number, submissions) \
 VALUES (99, 1, '[]', 'not_started', 0, 0)"
 

@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.edition import close_edition, extend_edition
+from msq.desk.reading.forms import all_forms
 from msq.mail.mailbox import keep
 from msq.store.engine import Database
 from tests.house.test_templates import VIEWS
@@ -112,11 +113,21 @@ STATES = (untouched, draft, submitted, returned, sent_again, accepted, closed, l
 def addresses(scene, link, mail):
     """Return an address of every page, by route."""
     edition, base = scene.edition, scene.base
+    hashes = [one.published.hash for one in all_forms(scene.desk, COMMAND_LINE)]
     given = {
         "/": ["/"],
         "/health": ["/health"],
         "/sign-in": ["/sign-in"],
         "/sign-in/{secret}": [f"/sign-in/{link}", "/sign-in/spent"],
+        "/forms": ["/forms"],
+        "/forms/{version}": [f"/forms/{hashes[0]}"],
+        "/forms/{version}/xlsform": ["/forms/none/xlsform"],
+        "/forms/{version}/section/{section}": [
+            f"/forms/{version}/section/{section}" for version in hashes for section in SECTIONS
+        ],
+        "/forms/{version}/compare/{other}": [
+            f"/forms/{version}/compare/{other}" for version in hashes for other in hashes
+        ],
         "/manage": ["/manage"],
         "/manage/new": ["/manage/new"],
         "/manage/{edition}": [f"/manage/{edition}"],

@@ -102,26 +102,31 @@ def test_edition_is_created_opened_extended_and_closed(scene):
         (
             {"name": " ", "code": "Round 2"},
             [
-                "Enter a name of 1 to 200 characters.",
+                "Name: Enter a name of 1 to 200 characters.",
                 (
-                    "Use lower-case letters, digits, points and hyphens for the code, such as "
-                    "msq-2028."
+                    "Code: Use lower-case letters, digits, points and hyphens for the code, such "
+                    "as msq-2028."
                 ),
             ],
         ),
-        ({"code": "small-1"}, ["There is already an edition “small-1”."]),
+        ({"code": "small-1"}, ["Code: There is already an edition “small-1”."]),
         (
-            {"opens": "1 May", "deadline": "", "grace": "some"},
+            {"name": "", "code": "new", "opens": "1 May", "deadline": "", "grace": "some"},
             [
-                "Enter a date as year-month-day, such as 2027-06-30.",
-                "Enter a date as year-month-day, such as 2027-06-30.",
-                "Enter the days of grace as a whole number.",
+                "Name: Enter a name of 1 to 200 characters.",
+                "Code: “new” cannot be a code: a page has this name.",
+                "Opens on: Enter a date as year-month-day, such as 2027-06-30.",
+                "Deadline: Enter a date as year-month-day, such as 2027-06-30.",
+                "Days of grace: Enter the days of grace as a whole number.",
             ],
         ),
-        ({"deadline": "2027-04-30"}, ["The deadline must not be before the opening."]),
-        ({"deadline": "9999-12-31"}, ["Enter a year from 2000 to 2100."]),
-        ({"grace": "366"}, ["Enter 0 to 365 days of grace."]),
-        ({"grace": "9" * 5000}, ["Enter the days of grace as a whole number."]),
+        (
+            {"deadline": "2027-04-30"},
+            ["Deadline: The deadline must not be before the opening."],
+        ),
+        ({"deadline": "9999-12-31"}, ["Deadline: Enter a year from 2000 to 2100."]),
+        ({"grace": "366"}, ["Days of grace: Enter 0 to 365 days of grace."]),
+        ({"grace": "9" * 5000}, ["Days of grace: Enter the days of grace as a whole number."]),
     ],
 )
 def test_wrong_plan_comes_back_as_it_was_typed(scene, fields, errors):
@@ -141,7 +146,7 @@ def test_plan_on_an_instrument_that_is_not_there_is_refused(scene):
 
     page = scene["manager"].send(form)
 
-    assert page.errors == ["There is no published instrument “x”."]
+    assert page.errors == ["Questionnaire: There is no published instrument “x”."]
 
 
 def test_wrong_dates_come_back_as_they_were_typed(scene):

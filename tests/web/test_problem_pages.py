@@ -106,38 +106,62 @@ def test_strange_queries_change_nothing(scene, query):
     assert scene.stranger().get(f"/sign-in?{query}").status == 200
 
 
+def status_of(scene, path, *events, headers=(), method="GET"):
+    """Return the status for a request as a server hands it over, event by event, from Fiona."""
+    sent: dict[str, object] = {}
+    heard = iter(events)
+    raw, _, query = path.partition(b"?")
+    cookie = "; ".join(f"{name}={value}" for name, value in scene["focal"].cookies.items())
+
+    async def receive():
+        return next(heard)
+
+    async def send(message):
+        sent.update(message if message["type"].endswith("start") else {})
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": raw.decode(),
+        "raw_path": raw,
+        "query_string": query,
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookie.encode()), *headers],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+        "state": {},
+    }
+    with scene.client.portal() as portal:
+        portal.call(scene.client.app, scope, receive, send)
+    return sent["status"]
+
+
 def test_bytes_that_are_no_text_in_a_query_are_no_mistake_of_ours(scene):
-    browser = scene["focal"]
+    whole = {"type": "http.request", "body": b"", "more_body": False}
     for path in (b"/sign-in?x=\xff\xfe", b"/nothing?\xff", scene.base.encode() + b"?done=\xff"):
-        sent: dict[str, object] = {}
+        assert status_of(scene, path, whole) in {200, 404}, path
 
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
 
-        async def send(message, sent=sent):
-            sent.update(message if message["type"].endswith("start") else {})
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+def test_sender_who_leaves_before_the_end_is_no_mistake_of_ours(scene, kind, caplog):
+    headers = [(b"content-type", kind.encode()), (b"content-length", b"500")]
+    begun = {"type": "http.request", "body": b"A1=it", "more_body": True}
+    left = {"type": "http.disconnect"}
 
-        raw, _, query = path.partition(b"?")
-        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": raw.decode(),
-            "raw_path": raw,
-            "query_string": query,
-            "root_path": "",
-            "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookie.encode())],
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 8000),
-            "state": {},
-        }
-        with scene.client.portal() as portal:
-            portal.call(scene.client.app, scope, receive, send)
+    status = status_of(
+        scene,
+        f"{scene.base}/section/A".encode(),
+        begun,
+        left,
+        headers=headers,
+        method="POST",
+    )
 
-        assert sent["status"] in {200, 404}, path
+    assert status == 422
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 def section_body(scene, field):

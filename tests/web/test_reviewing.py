@@ -446,7 +446,7 @@ def test_reviewers_cannot_open_the_pages_of_managers(sent, path):
     [
         ("{base}/section/B", {"request": "r", "B4~seen": "3", "B4": "13"}),
         ("{base}/declare", {"signer": "X", "number": "5", "agreed": "yes"}),
-        ("{base}/queries", {"item": "B4", "message": "Words"}),
+        ("{base}/queries", {"B4~reply": "Words"}),
         ("/manage/new", {"code": "another", "opens": "2027-01-01", "deadline": "2027-02-01"}),
         ("/manage/{edition}/close", {}),
         ("/manage/{edition}/open", {}),

@@ -7,7 +7,7 @@ import pytest
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.edition import extend_edition
 from msq.desk.reading.response import look_at
-from tests.web.scene import UNIT
+from tests.web.scene import ENOUGH, UNIT
 
 
 def submissions(scene):
@@ -123,12 +123,13 @@ def test_answers_changed_after_they_were_checked_are_not_sent(scene):
     assert page.status == 409
     assert page.h1 == "Declare and send"
     assert "Answers were changed after you opened this page." in page.text
-    assert page.errors == ["Check all answers"]
+    assert page.errors == ["Check all answers (opens in a new tab)"]
     assert page.form().texts("signer") == ["Minister Signer"]
     assert submissions(scene) == ()
-    # The same form again is refused again: the way leads over the page where all is checked.
-    assert scene["focal"].send(page.form()).status == 409
-    page = scene["focal"].send(declaration(scene))
+    # What was typed stays; sent once more, it declares the answers as they were told to stand.
+    again = page.form()
+    again["agreed"] = "yes"
+    page = scene["focal"].send(again)
     assert page.path == f"{scene.base}/submission/1"
 
 
@@ -214,7 +215,7 @@ def test_returned_response_shows_what_is_asked(returned):
     page = returned["focal"].follow(page, "See what is asked")
     assert "Is it?" in page.text
     assert "Dealt with" not in page.text
-    page = returned["focal"].follow(page, "Correct the answer B4")
+    page = returned["focal"].follow(page, "Correct the answer How many services?")
     assert page.path == f"{returned.base}/section/B#q-B4" or page.path.endswith("/section/B")
     assert "Is it?" in page.text
 
@@ -245,34 +246,67 @@ def test_declaration_of_the_second_submission_begins_with_the_first_signer(retur
 
 def test_reply_in_words_deals_with_the_query(returned):
     form = returned["focal"].get(f"{returned.base}/queries").form()
-    form["message"] = "Yes:\r\nit is <right>."
+    form["B4~reply"] = "Yes:\r\nit is <right>."
 
     page = returned["focal"].send(form)
+    again = returned["focal"].send(form)
 
-    assert page.notice == "Your reply has been saved. It goes to the secretariat when you submit."
+    assert page.notice.startswith("Your replies have been saved.")
+    assert again.text.count("it is <right>.") == 1
     assert "Yes: it is <right>." in page.text
     assert "Dealt with" in page.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("  ", "Write your reply."), ("x" * 4001, "Use 4000 characters or fewer.")],
-)
-def test_wrong_reply_comes_back_as_it_was_typed(returned, typed, said):
+def test_reply_that_is_too_long_comes_back_as_it_was_typed(returned):
     form = returned["focal"].get(f"{returned.base}/queries").form()
-    form["message"] = typed
+    form["B4~reply"] = "x" * 4001
 
     page = returned["focal"].send(form)
 
     assert page.status == 422
-    assert page.errors == [said]
-    assert page.form().texts("message") == [typed]
+    assert page.errors == ["B4: Use 4000 characters or fewer."]
+    assert page.form().texts("B4~reply") == ["x" * 4001]
+
+
+def test_blank_reply_says_nothing(returned):
+    form = returned["focal"].get(f"{returned.base}/queries").form()
+    form["B4~reply"] = "  "
+
+    page = returned["focal"].send(form)
+
+    assert (page.status, page.notice) == (200, "")
+    assert "Dealt with" not in page.text
+
+
+def test_all_replies_are_saved_together_and_each_query_is_named_whole(scene):
+    scene.give(ENOUGH | {"C1[1].name": "Portal", "C2.ai.has": "no", "C3.women.count": "3"})
+    scene.submit()
+    scene.review(**{"C1[1]_name": "queried", "C2_ai_has": "queried", "C3_women_count": "queried"})
+    scene.send_back()
+
+    page = scene["focal"].get(f"{scene.base}/queries")
+    form = page.form()
+    form["C1[1].name~reply"], form["C2.ai.has~reply"] = "Reply one", "Reply two"
+    after = scene["focal"].send(form)
+
+    headings = [one.text for one in page.root.only("main").every("h2")]
+    assert headings == [
+        "Which other portals are there? – Portal 1, Name",
+        "Which strategies are there? – Artificial intelligence",
+        "How many people? – Women",
+    ]
+    assert [one.text for one in page.root.with_class("msq-question__code")] == ["C1", "C2", "C3"]
+    assert {"#C1-1", "#r-C2-ai", "#r-C3-women"} <= {
+        f"#{one.partition('#')[2]}" for one in page.links()
+    }
+    assert (after.text.count("Reply one"), after.text.count("Reply two")) == (1, 1)
+    assert after.text.count("Dealt with") == 2
 
 
 def test_reply_to_an_unknown_item_is_not_found_and_shows_what_was_typed(returned):
     form = returned["focal"].get(f"{returned.base}/queries").form()
-    form.values = [(name, "Z9" if name == "item" else text) for name, text in form.values]
-    form["message"] = "Words to keep"
+    form["B4~reply"] = "Words to keep"
+    form.values = [(name.replace("B4~", "Z9~"), text) for name, text in form.values]
 
     page = returned["focal"].send(form)
 

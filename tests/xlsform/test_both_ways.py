@@ -29,7 +29,11 @@ def through(instrument: Instrument, folder: Path) -> Instrument:
     return loaded
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    deadline=None,
+)
 @given(instrument=instruments())
 def test_instrument_comes_back_as_it_went_and_other_tools_take_it(instrument):
     with TemporaryDirectory() as folder:

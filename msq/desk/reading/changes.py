@@ -6,6 +6,8 @@ from msq.desk._verb import Act, look
 from msq.instrument.model import Instrument
 from msq.problems import NotFound
 from msq.response.differences import Difference, differences
+from msq.response.relevance import asked_codes
+from msq.response.values import Answers
 from msq.store import revisions, submissions
 from msq.store.responses import Response
 from msq.store.submissions import Submission
@@ -47,5 +49,11 @@ def changes(act: Act, edition_code: str, unit_code: str, before: int, after: int
         sent[before],
         sent.get(after),
         tuple(sent.values()),
-        tuple(differences(instrument, old, new)),
+        tuple(differences(instrument, _asked(instrument, old), _asked(instrument, new))),
     )
+
+
+def _asked(instrument: Instrument, answers: Answers) -> Answers:
+    """Return what a submission holds of the answers: those to items that are asked."""
+    codes = asked_codes(instrument, answers)
+    return {code: answers[code] for code in codes if code in answers}

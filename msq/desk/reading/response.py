@@ -1,15 +1,18 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from functools import cached_property
 
 from msq.desk._verb import Act, look
-from msq.instrument.model import Instrument
+from msq.desk.reading.carried import Along, along
+from msq.instrument.model import Instrument, split_instance
 from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
 from msq.response import lifecycle
+from msq.response.carrying import NotCarried
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
+from msq.response.consistency import Finding, findings
 from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
@@ -32,6 +35,8 @@ class Look:
         remarks: everything said in the review, oldest first.
         closed: why the actor cannot change answers now; ``None`` when they can.
         message: what the secretariat wrote when it returned the response.
+        along: what comes along from an earlier round and is not confirmed yet; ``None`` where
+            nothing does, and where the answers cannot be changed.
     """
 
     response: Response
@@ -44,15 +49,21 @@ class Look:
     as_of: Submission | None
     closed: Problem | None
     message: str
+    along: Along | None
     may_submit: bool
     may_review: bool
     may_reopen: bool
     today: date
 
+    @property
+    def day(self) -> date:
+        """The day that expressions go by: this one, or that of the submission that is read."""
+        return self.as_of.at.astimezone(UTC).date() if self.as_of else self.today
+
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """The progress of each section."""
-        return progress(self.instrument, self.answers)
+        return progress(self.instrument, self.answers, self.day)
 
     @property
     def overall(self) -> Progress:
@@ -62,12 +73,17 @@ class Look:
     @cached_property
     def relevance(self) -> Relevance:
         """Which items are asked."""
-        return Relevance(self.instrument, self.answers)
+        return Relevance(self.instrument, self.answers, self.day)
 
     @cached_property
     def problems(self) -> dict[str, ProblemWithAnswer]:
         """What stops a submission, by item, in order."""
-        return {one.item: one for one in check(self.instrument, self.answers)}
+        return {one.item: one for one in check(self.instrument, self.answers, today=self.day)}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The checks across items that do not hold, of every strength, in order."""
+        return tuple(findings(self.instrument, self.relevance))
 
     @cached_property
     def standing(self) -> dict[str, Remark]:
@@ -98,6 +114,27 @@ class Look:
         """Return whether the country changed or replied to a queried answer."""
         return self.changed_since_verdict(item) or self.threads[item][-1].verdict != QUERIED
 
+    def offered_in(self, section: str) -> tuple[str, ...]:
+        """Return the items of a section that are asked and came along unconfirmed, in order.
+
+        What is asked is asked as if all of them were confirmed.
+        """
+        if self.along is None:
+            return ()
+        carried = {item: one.answer for item, one in self.along.carried.items()}
+        relevance = Relevance(self.instrument, {**carried, **self.answers})
+        return tuple(
+            item for item in carried if self._section_of(item) == section and relevance.asks(item)
+        )
+
+    def lost_in(self, section: str) -> tuple[NotCarried, ...]:
+        """Return the answers of a section that could not come along."""
+        lost = self.along.lost if self.along else ()
+        return tuple(one for one in lost if self._section_of(one.item) == section)
+
+    def _section_of(self, item: str) -> str:
+        return self.instrument.section_of[split_instance(item)[0]].code
+
     @property
     def days_left(self) -> int:
         """The days until the deadline, in UTC; negative when it has passed."""
@@ -124,6 +161,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
     else:
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
+    closed = None if as_of else _closed(act, response)
     return Look(
         response=response,
         edition=edition,
@@ -133,8 +171,9 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         remarks=tuple(reviews.of_response(act.db, response.id)),
         submissions=sent,
         as_of=as_of,
-        closed=None if as_of else _closed(act, response),
+        closed=closed,
         message=_message(act, response),
+        along=None if as_of or closed else along(act, response, newest),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),

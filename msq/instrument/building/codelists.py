@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from msq.instrument.building.places import perhaps
 from msq.instrument.building.reading import Reading
 from msq.instrument.item_types.choices import BETWEEN, alike
-from msq.instrument.model import Choice
+from msq.instrument.model import CHOICE_ITSELF, Choice
 
 PART = re.compile(r"[a-z][a-z0-9_]*")
-CHOICE_KEYS = ("code", "text", "specify", "exclusive")
+CHOICE_KEYS = ("code", "text", "specify", "exclusive", "attributes")
 LONGEST_CODE = 100
 # Blanks part codes in a cell, quotes would end a text in an expression, and pages send "~" for
 # what is no choice.
@@ -55,6 +55,7 @@ def _choice(at: Reading) -> Choice:
         text=at.text("text", needed=True),
         specify=at.flag("specify"),
         exclusive=at.flag("exclusive"),
+        attributes=_attributes(at),
     )
     if not _CHOICE_CODE.fullmatch(choice.code) or len(choice.code) > LONGEST_CODE:
         at.fault(
@@ -72,6 +73,25 @@ def _choice(at: Reading) -> Choice:
         if any(mark in label for mark in BETWEEN):
             at.fault("the text of a choice takes no “;”, “|” or line break", "text")
     return choice
+
+
+def _attributes(at: Reading) -> dict[str, str]:
+    """Return what a choice filter can look at, each a plain word or line."""
+    found = at.of("attributes") if at.has("attributes") else {}
+    if not isinstance(found, dict):
+        at.fault("“attributes” must be “key: value” lines", "attributes")
+        return {}
+    attributes: dict[str, str] = {}
+    for key, value in found.items():
+        if not PART.fullmatch(str(key)) or key == CHOICE_ITSELF:
+            at.fault(
+                f"“{key}” cannot be an attribute of a choice; write it like “region”", "attributes"
+            )
+        elif not isinstance(value, (str, int)) or not str(value).strip():
+            at.fault(f"the attribute “{key}” must be one word or line", "attributes")
+        else:
+            attributes[str(key)] = str(value).strip()
+    return attributes
 
 
 def _confusions(choices: Iterable[Choice]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from msq.instrument.model import Entry, Item, Line, Text
 CODE = re.compile(r"[A-Z][0-9]+")
 CONCEPT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 MOST_ROWS, USUAL_ROWS = 50, 10
+_NEVER = (False, "")
 _ENTRY = COMMON | {"concept"}
 KEYS = {
     "note": _ENTRY,
@@ -81,7 +82,7 @@ class Entries:
             concept="" if kind == "note" else at.code(CONCEPT, "portal.national", "concept"),
             text=at.text("text", needed=True),
             help=at.text("help"),
-            required=at.flag("required"),
+            required=at.required()[0] if kind in ITEM_TYPES else at.flag("required"),
             relevant=at.expression("relevant"),
         )
 
@@ -112,7 +113,7 @@ class Entries:
         if not rows or not columns:
             at.fault("a table needs rows and columns")
             return head.entry()
-        if head.required and not any(column.flag("required") for column in columns[:own]):
+        if head.required and not any(column.required() != _NEVER for column in columns[:own]):
             at.fault("the table is required, but none of its columns is", "required")
         items = [item for row in rows for item in self._row(at, head, row, columns, own)]
         return replace(
@@ -151,7 +152,7 @@ class Entries:
         if not fields:
             at.fault("a repeating group needs fields")
             return head.entry()
-        if head.required and not any(one.flag("required") for one in fields):
+        if head.required and not any(one.required() != _NEVER for one in fields):
             at.fault("the repeating group is required, but none of its fields is", "required")
         names = {code: f"{head.code}.{code}" for code in (one.word("code") for one in fields)}
         items: list[Item] = []

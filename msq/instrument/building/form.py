@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from msq.instrument.building.agreeing import checks
 from msq.instrument.building.codelists import Codelists
 from msq.instrument.building.entries import Entries
 from msq.instrument.building.items import Items
@@ -13,7 +14,16 @@ from msq.instrument.model import Form, Instrument, Section, Text
 INSTRUMENT_CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 UNIT_KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 SECTION_CODE = re.compile(r"[A-Z]")
-SECTION_KEYS = ("section", "title", "intro", "minutes", "personal", "items")
+SECTION_KEYS = (
+    "section",
+    "title",
+    "intro",
+    "minutes",
+    "personal",
+    "relevant",
+    "items",
+    "checks",
+)
 HEAD_KEYS = ("format", "code", "title", "unit_kind", "languages", "sections", "tags")
 MOST_MINUTES = 600
 
@@ -86,4 +96,6 @@ def _section(at: Reading, entries: Entries) -> Section:
         minutes=at.whole("minutes", 0, MOST_MINUTES, 0),
         personal=at.flag("personal"),
         entries=tuple(entries.entry(one) for one in found),
+        relevant=at.expression("relevant"),
+        checks=checks(at),
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from msq.instrument.building.codelists import PART, Codelists
 from msq.instrument.building.places import Faults, Place, perhaps
 from msq.instrument.building.reading import Reading
-from msq.instrument.item_types import ITEM_TYPES
+from msq.instrument.item_types import CALCULATE, ITEM_TYPES
 from msq.instrument.item_types.numbers import WHOLE
 from msq.instrument.model import MISSING_REASONS, Item, Tags, Text
 
@@ -71,13 +71,17 @@ class Items:
         relevant = f"{stands.asked} and ({own})" if stands.asked and own else stands.asked or own
         least, most = _limits(at, kind)
         constraint, message = _constraint(at)
+        required, required_if = at.required()
+        calculated = kind == CALCULATE
+        if calculated:
+            _follows_only(at)
         return Item(
             code=code,
             concept=concept,
             type=kind,
             text=at.text("text", needed=True),
             help=at.text("help"),
-            required=at.flag("required"),
+            required=required,
             relevant=_in_full(relevant, stands.names),
             constraint=_in_full(constraint, stands.names),
             constraint_message=message,
@@ -85,7 +89,7 @@ class Items:
             max=most,
             max_length=at.whole("max_length", 1, LONGEST_TEXT, 0),
             choices=self._choices(at, kind, code, stands),
-            missing=_missing(at, may_miss=stands.may_miss),
+            missing=_missing(at, may_miss=stands.may_miss and not calculated),
             unit=_unit(at),
             lead=stands.lead,
             within=stands.within,
@@ -93,6 +97,9 @@ class Items:
             column=stands.column,
             tags=tags or stands.tags,
             personal=at.flag("personal") or stands.personal,
+            required_if=_in_full(required_if, stands.names),
+            calculation=_in_full(at.expression("calculation"), stands.names),
+            choice_filter=_in_full(at.expression("choice_filter"), stands.names),
         )
 
     def _type(self, at: Reading) -> str:
@@ -197,6 +204,14 @@ def keys_of(kind: str) -> frozenset[str]:
     """Return the keys of a part, column or field of a type; those of all types if it is unknown."""
     known = [ITEM_TYPES[kind]] if kind in ITEM_TYPES else list(ITEM_TYPES.values())
     return COMMON.union(*(item_type.keys for item_type in known))
+
+
+def _follows_only(at: Reading) -> None:
+    """Find fault with a calculated item that is asked for, or that follows from nothing."""
+    if not at.has("calculation"):
+        at.fault("a calculated item needs its “calculation”")
+    if at.required() != (False, ""):
+        at.fault("a calculated item is never typed, so it cannot be required", "required")
 
 
 def _limits(at: Reading, kind: str) -> tuple[str, str]:

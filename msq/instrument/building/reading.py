@@ -15,6 +15,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SOURCE_LANGUAGE = "en"
 """What a text without a language is taken to be written in."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
+# What sets a condition apart from a truth that is misspelled.
+_CONDITION = re.compile(r"[${(=]")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,13 @@ class Reading:
         if found not in ("true", "false", True, False):
             self.fault(f"“{key}” must be true or false, not “{found}”", key)
         return found in ("true", True)
+
+    def required(self) -> tuple[bool, str]:
+        """Return whether an answer is required always, or the expression that says when."""
+        found = self.of("required")
+        if isinstance(found, str) and _CONDITION.search(found):
+            return False, self.expression("required")
+        return self.flag("required"), ""
 
     def number(self, key: str, *, whole: bool = False) -> str:
         """Return an exact number as it is kept; empty where it is not given."""

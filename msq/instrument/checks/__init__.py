@@ -1,7 +1,8 @@
 """The authoring rules that a built instrument must keep; every breach is listed."""
 
 from msq.instrument.building import Faults
-from msq.instrument.checks.circles import relevance_has_no_circle
+from msq.instrument.checks.agreeing import checks_are_sound
+from msq.instrument.checks.circles import logic_has_no_circle
 from msq.instrument.checks.codes import (
     codes_are_short,
     codes_differ,
@@ -9,6 +10,7 @@ from msq.instrument.checks.codes import (
     entries_stand_in_their_section,
 )
 from msq.instrument.checks.expressions import expressions_are_sound
+from msq.instrument.checks.reach import everything_can_be_reached
 from msq.instrument.checks.tags import tags_are_known
 from msq.instrument.model import Instrument
 
@@ -18,6 +20,7 @@ RULES = (
     codes_are_short,
     concepts_differ,
     expressions_are_sound,
+    checks_are_sound,
     tags_are_known,
 )
 
@@ -28,4 +31,6 @@ def check(instrument: Instrument, faults: Faults) -> None:
         rule(instrument, faults)
     # Only what looks at things that are there can be followed round.
     if not faults.lines:
-        relevance_has_no_circle(instrument, faults)
+        logic_has_no_circle(instrument, faults)
+    if not faults.lines:
+        everything_can_be_reached(instrument, faults)

@@ -1,4 +1,4 @@
-"""Relevance: no item decides, however far round, whether it is asked itself."""
+"""Logic: no item decides, however far round, whether it is asked itself or what it comes to."""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -6,12 +6,15 @@ from msq.instrument.building import Faults
 from msq.instrument.model import Instrument
 
 
-def relevance_has_no_circle(instrument: Instrument, faults: Faults) -> None:
+def logic_has_no_circle(instrument: Instrument, faults: Faults) -> None:
     """List every circle; each is broken where it closes, to find the next one."""
-    needs = {code: set(others) for code, others in instrument.relevance_needs.items()}
+    needs = {code: set(others) for code, others in instrument.needs.items()}
     while circle := _circle(needs):
         trail = " → ".join(circle)
-        faults.add_at(circle[0], f"relevance runs in a circle: {trail}", "relevant")
+        calculated = [code for code in circle if instrument.items[code].calculation]
+        what, key = ("calculation", "calculation") if calculated else ("relevance", "relevant")
+        where = calculated[0] if calculated else circle[0]
+        faults.add_at(where, f"{what} runs in a circle: {trail}", key)
         needs[circle[0]].discard(circle[1])
 
 

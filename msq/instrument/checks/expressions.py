@@ -2,46 +2,71 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from msq.instrument.building import Faults, perhaps
-from msq.instrument.expression import Call, Expression, Itself, Literal, Reference, parse, parts
+from msq.instrument.building.agreeing import place_of
+from msq.instrument.checks.kinds import clashes
+from msq.instrument.expression import (
+    COUNTS,
+    OVER_ROWS,
+    Attribute,
+    Call,
+    Expression,
+    Itself,
+    Literal,
+    Reference,
+    parse,
+    parts,
+    row_by_row,
+)
 from msq.instrument.item_types import YES_NO
-from msq.instrument.model import Instrument, Item
+from msq.instrument.model import CHOICE_ITSELF, Instrument, Item
 from msq.problems import BadExpression
 
 _COMPARISONS = ("=", "!=", "selected")
+_OF_THE_ANSWER = "constraint"
+_OF_CHOICES = "choice_filter"
 
 
 @dataclass(frozen=True)
 class _Said:
-    """One expression, and whose it is; ``item`` is ``None`` for that of a whole entry."""
+    """One expression, and whose it is; ``item`` is ``None`` where it is not one item's own."""
 
     code: str
     key: str
     source: str
-    item: Item | None
+    item: Item | None = None
 
 
 def _every(instrument: Instrument) -> Iterator[_Said]:
+    for section in instrument.sections:
+        yield _Said(section.code, "relevant", section.relevant)
+        for check in section.checks:
+            yield _Said(place_of(check.code), "expression", check.expression)
     for entry in instrument.entries.values():
-        if entry.relevant:
-            yield _Said(entry.code, "relevant", entry.relevant, None)
+        yield _Said(entry.code, "relevant", entry.relevant)
         for item in entry.items:
-            if item.relevant and item.relevant != entry.relevant:
-                yield _Said(item.code, "relevant", item.relevant, item)
-            if item.constraint:
-                yield _Said(item.code, "constraint", item.constraint, item)
+            own = "" if item.relevant == entry.relevant else item.relevant
+            yield _Said(item.code, "relevant", own, item)
+            yield _Said(item.code, "required", item.required_if, item)
+            yield _Said(item.code, "constraint", item.constraint, item)
+            yield _Said(item.code, "calculation", item.calculation, item)
+            yield _Said(item.code, "choice_filter", item.choice_filter, item)
 
 
 def expressions_are_sound(instrument: Instrument, faults: Faults) -> None:
     """Every expression can be parsed and looks only at answers that it can see."""
     for said in _every(instrument):
+        if not said.source:
+            continue
         try:
             tree = parse(said.source)
         except BadExpression as problem:
             faults.add_at(said.code, f"“{said.key}”: {problem}", said.key)
             continue
-        for message in _breaches(instrument, said, tree):
+        found = list(_breaches(instrument, said, tree))
+        for message in found or clashes(instrument, tree, partial(_looked_at, instrument, said)):
             faults.add_at(said.code, f"“{said.key}”: {message}", said.key)
 
 
@@ -50,17 +75,52 @@ def _breaches(instrument: Instrument, said: _Said, tree: Expression) -> Iterator
         match part:
             case Itself() if said.key == "relevant":
                 yield "“.” is the answer itself, which cannot decide whether it is asked"
-            case Reference(code) if code not in instrument.items:
-                if code in instrument.entries:
-                    yield f"“{code}” has no answer of its own; look at one of its items"
-                else:
-                    yield f"there is no item “{code}”{_nearest(instrument, said, code)}"
-            case Reference(code) if instrument.repeats(code) and not _same_group(said, code):
-                yield f"“{code}” stands in a repeating group, which only its own rows can look into"
+            case Itself() if said.key != _OF_THE_ANSWER:
+                yield "“.” is the answer that a constraint checks; here there is none"
+            case Attribute(name):
+                yield from _wrong_attribute(instrument, said, name)
+            case Call(name, operands) if name in OVER_ROWS:
+                for operand in operands:
+                    if isinstance(operand, Reference):
+                        yield from _wrong_column(instrument, said, name, operand.code)
             case Call(name, (left, right)) if name in _COMPARISONS:
                 yield from _impossible(instrument, said, left, right)
             case _:
                 pass
+    for code in sorted(row_by_row(tree)):
+        yield from _wrong_reference(instrument, said, code)
+
+
+def _wrong_reference(instrument: Instrument, said: _Said, code: str) -> Iterator[str]:
+    if code in instrument.items:
+        if instrument.repeats(code) and not _same_group(said, code):
+            yield f"“{code}” stands in a repeating group, which only its own rows can look into"
+        elif said.key == _OF_CHOICES and said.code == code:
+            yield f"“{code}” cannot decide which of its own choices are offered"
+    elif code in instrument.entries:
+        yield f"“{code}” has no answer of its own; look at one of its items"
+    else:
+        yield f"there is no item “{code}”{_nearest(instrument, said, code)}"
+
+
+def _wrong_column(instrument: Instrument, said: _Said, name: str, code: str) -> Iterator[str]:
+    if code in instrument.items:
+        if name in COUNTS and not instrument.repeats(code):
+            yield f"“{code}” has no rows that {name}() could count"
+    elif code not in instrument.entries or instrument.entries[code].kind != "repeat":
+        yield from _wrong_reference(instrument, said, code)
+    elif name != "count":
+        yield f"“{code}” has no answer of its own; look at one of its items"
+
+
+def _wrong_attribute(instrument: Instrument, said: _Said, name: str) -> Iterator[str]:
+    if said.key != _OF_CHOICES or said.item is None:
+        near = perhaps(name, instrument.items) or "; write items as ${code} and texts in quotes"
+        yield f"“{name}” means nothing here{near}"
+        return
+    known = {CHOICE_ITSELF}.union(*(one.attributes for one in instrument.choices(said.item)))
+    if name not in known:
+        yield f"no choice of “{said.item.code}” has the attribute “{name}”{perhaps(name, known)}"
 
 
 def _same_group(said: _Said, code: str) -> bool:

@@ -23,7 +23,7 @@ BETWEEN = ";|\n"
 """What parts several choices in one cell, beside the blanks between codes."""
 _BETWEEN = re.compile(f"[{BETWEEN}]")
 _TRUTHS = {"true": "yes", "false": "no"}
-_SELECT = ANSWERED | {"choices"}
+_SELECT = ANSWERED | {"choices", "choice_filter"}
 
 
 def alike(text: str) -> str:

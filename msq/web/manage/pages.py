@@ -103,8 +103,9 @@ class Manage(Controller):
         self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent
     ) -> Response[str] | Redirect:
         """Make an edition."""
+        plan, unread = _plan(form)
         try:
-            made = editions.create_edition(site.desk, actor, _plan(form))
+            made = editions.create_edition(site.desk, actor, plan, unread=unread)
         except (BadInput, BadValue) as problem:
             fields = problem.fields if isinstance(problem, BadInput) else {"instrument": problem}
             view = NewEditionPage(
@@ -247,22 +248,19 @@ def _one(
     return page(request, "manage/edition.html", view, status=problem.status if problem else 200)
 
 
-def _plan(form: Form) -> Plan:
+def _plan(form: Form) -> tuple[Plan, dict[str, Problem]]:
+    """Return the plan, and what is wrong with those of its fields that cannot be read."""
     problems: dict[str, Problem] = {}
-    opens = _date(form, "opens", problems)
-    deadline = _date(form, "deadline", problems)
-    grace = _days(form, problems)
-    if opens is None or deadline is None or problems:
-        raise BadInput(problems)
-    return Plan(
+    plan = Plan(
         code=form.text("code").strip(),
         name=form.text("name").strip(),
         reference_period=form.text("reference_period").strip(),
         instrument=form.text("instrument"),
-        opens=opens,
-        deadline=deadline,
-        grace=grace,
+        opens=_date(form, "opens", problems),
+        deadline=_date(form, "deadline", problems),
+        grace=_days(form, problems),
     )
+    return plan, problems
 
 
 def _dates(form: Form) -> tuple[date, int]:
@@ -277,7 +275,7 @@ def _date(form: Form, name: str, problems: dict[str, Problem]) -> date | None:
     try:
         found = date.fromisoformat(form.text(name).strip())
     except ValueError:
-        problems[name] = BadValue("Enter a date as year-month-day, such as 2027-06-30.")
+        problems[name] = BadValue(editions.NO_DATE_TEXT)
         return None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         problems[name] = BadValue(

@@ -1,6 +1,6 @@
 """The task list of a response, and one section of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -10,39 +10,25 @@ from litestar.response import Redirect
 
 from msq.desk.actor import Actor
 from msq.desk.answer import Saved, save_answers
+from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
-from msq.instrument.model import Section, in_language
 from msq.problems import Conflict, Problem
-from msq.response.completeness import Progress
-from msq.web.drawing import Drawing, Typed
+from msq.web.drawing import Typed
 from msq.web.forms import Form
-from msq.web.questions import Block
+from msq.web.respond.section_page import SectionLine, section_lines, section_page
 from msq.web.respond.sent import (
     SentAnswer,
     changes_of,
-    new_request,
+    confirmed,
+    in_moved_rows,
+    new_rows_of,
     request_of,
     sent_answers,
 )
-from msq.web.site import AnyRequest, address, go, language_of, page, second_of
+from msq.web.site import AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
-
-@dataclass(frozen=True, slots=True)
-class SectionLine:
-    """One section in a list of sections. ``queries`` counts open ones not dealt with."""
-
-    code: str
-    title: str
-    progress: Progress
-    minutes: int
-    queries: int
-    current: bool = False
-
-    @property
-    def state(self) -> str:
-        """How the section's state is drawn."""
-        return "queried" if self.queries else self.progress.state
+CONFIRM_ALL = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +39,6 @@ class TasklistPage:
     sections: tuple[SectionLine, ...]
     open_queries: int
     minutes_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage:
-    """One section as a form. ``errors`` are (field id, its name, what is wrong with it)."""
-
-    look: Look
-    section: Section
-    title: str
-    intro: str
-    blocks: tuple[Block, ...]
-    sections: tuple[SectionLine, ...]
-    following: SectionLine | None
-    errors: tuple[tuple[str, str, Problem], ...]
-    saved_count: int
-    request_id: str
-    unsaved: bool
-
-
-def section_lines(look: Look, language: str, current: str = "") -> tuple[SectionLine, ...]:
-    """Return the list of sections with the progress of each."""
-    waiting: dict[str, int] = {}
-    for item in look.queries:
-        if not look.dealt_with(item) and look.relevance.asks(item):
-            code = look.instrument.section_of[look.instrument.item(item).code].code
-            waiting[code] = waiting.get(code, 0) + 1
-    return tuple(
-        SectionLine(
-            section.code,
-            in_language(section.title, language),
-            look.progress[section.code],
-            section.minutes,
-            waiting.get(section.code, 0),
-            section.code == current,
-        )
-        for section in look.instrument.sections
-    )
 
 
 class Respond(Controller):
@@ -129,7 +78,7 @@ class Respond(Controller):
         if request.query_params.get("check") and not look.closed:
             errors = look.problems
         new_row = request.query_params.get("add", "")
-        return _section_page(request, look, section, errors=errors, new_row=new_row)
+        return section_page(request, look, section, errors=errors, new_row=new_row)
 
     @post("/section/{section:str}", sync_to_thread=True)
     def save(
@@ -144,17 +93,40 @@ class Respond(Controller):
     ) -> Response[str] | Redirect:
         """Save a section; what cannot be saved comes back as it was typed, the rest is saved."""
         sent = sent_answers(form)
-        saved = save_answers(site.desk, actor, edition, unit, changes_of(sent), request_of(form))
+        saved = save_answers(
+            site.desk,
+            actor,
+            edition,
+            unit,
+            changes_of(sent),
+            request_of(form),
+            new_rows=new_rows_of(form),
+        )
+        sent = in_moved_rows(sent, saved.moved)
+        _confirm(site, actor, edition, unit, section, form)
         if saved.problems or saved.clashes:
             look = look_at(site.desk, actor, edition, unit)
             typed = _typed(look, actor, sent, saved)
             if typed:
                 status = HTTPStatus.UNPROCESSABLE_ENTITY if saved.problems else HTTPStatus.CONFLICT
                 count = sum(number > 0 for number in saved.numbers.values())
-                return _section_page(
+                return section_page(
                     request, look, section, typed=typed, status=status, saved_count=count
                 )
         return go(_after_saving(form, edition, unit, section))
+
+
+def _confirm(site: Site, actor: Actor, edition: str, unit: str, section: str, form: Form) -> None:
+    """Let answers of the last round stand: those that were ticked, or all of the section.
+
+    It comes after saving: what was typed instead is an answer already, and is left alone.
+    """
+    items: Collection[str] = confirmed(form)
+    if form.text("go") == CONFIRM_ALL:
+        look = look_at(site.desk, actor, edition, unit)
+        items = look.offered_in(section)
+    if items:
+        confirm(site.desk, actor, edition, unit, items, request_of(form))
 
 
 def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) -> dict[str, Typed]:
@@ -189,37 +161,3 @@ def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
     if verb == "list":
         return address("respond", edition, unit) + "?done=saved"
     return f"{here}?done=saved"
-
-
-def _section_page(
-    request: AnyRequest,
-    look: Look,
-    code: str,
-    *,
-    typed: Mapping[str, Typed] | None = None,
-    errors: Mapping[str, Problem] | None = None,
-    new_row: str = "",
-    status: int = 200,
-    saved_count: int = 0,
-) -> Response[str]:
-    language = language_of(request)
-    drawing = Drawing(look, language, second_of(request), typed or {}, errors or {}, new_row)
-    section = look.instrument.section(code)
-    blocks = drawing.section(code)
-    lines = section_lines(look, language, code)
-    place = next(place for place, line in enumerate(lines) if line.current)
-    labelled = [pair for block in blocks for pair in block.labelled()]
-    view = SectionPage(
-        look=look,
-        section=section,
-        title=in_language(section.title, language),
-        intro=in_language(section.intro, language),
-        blocks=blocks,
-        sections=lines,
-        following=lines[place + 1] if place + 1 < len(lines) else None,
-        errors=tuple((one.first_id, label, one.error) for label, one in labelled if one.error),
-        saved_count=saved_count,
-        request_id=new_request(),
-        unsaved=bool(typed),
-    )
-    return page(request, "respond/section.html", view, status=status)

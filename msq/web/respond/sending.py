@@ -1,5 +1,6 @@
 """Checking all answers, declaring, sending, and the receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Controller, Response, get, post
@@ -13,9 +14,11 @@ from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
 from msq.web.drawing import Drawing
 from msq.web.forms import whole
 from msq.web.questions import Block, Question
-from msq.web.respond.pages import SectionLine, section_lines
+from msq.web.respond.section_page import SectionLine, section_lines
 from msq.web.site import LANGUAGE, AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn
+
+REPLY = "~reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,12 @@ class SentPage:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One queried question, where it stands, and what the country typed as reply."""
+    """One queried question, its whole name, where it stands, and what was typed as reply."""
 
     question: Question
+    code: str
+    name: str
+    place: str
     section: SectionLine
     dealt_with: bool
     typed: str = ""
@@ -79,10 +85,11 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QueriesPage:
-    """What the secretariat asks."""
+    """What the secretariat asks. ``errors`` are (field id, its name, what is wrong)."""
 
     look: Look
     asked: tuple[AskedQuestion, ...]
+    errors: tuple[tuple[str, str, Problem], ...] = ()
 
 
 def checked_sections(look: Look, language: str) -> tuple[CheckedSection, ...]:
@@ -167,7 +174,8 @@ class Sending(Controller):
             sent = submit(site.desk, actor, edition, unit, declaration, number)
         except (BadInput, Conflict, NotReady) as problem:
             look = look_at(site.desk, actor, edition, unit)
-            view = _declared_again(look, declaration, number, problem)
+            # Sent once more, it is a declaration on the answers as they stand now.
+            view = _declared_again(look, declaration, look.response.last_number, problem)
             return page(request, "respond/declare.html", view, status=problem.status)
         return go(address("respond", edition, unit, "submission", str(sent.n)))
 
@@ -236,31 +244,50 @@ class Queries(Controller):
         edition: InPath,
         unit: InPath,
     ) -> Response[str] | Redirect:
-        """Keep a reply to one query."""
-        item, message = form.text("item"), form.text("message")
+        """Keep the replies that were written; a blank one says nothing."""
+        here = address("respond", edition, unit, "queries")
+        typed = {
+            name.removesuffix(REPLY): form.text(name)
+            for name in form.names()
+            if name.endswith(REPLY) and form.text(name).strip()
+        }
         try:
-            reply(site.desk, actor, edition, unit, item, message)
+            if typed:
+                reply(site.desk, actor, edition, unit, typed)
         except BadInput as problem:
             look = look_at(site.desk, actor, edition, unit)
-            typed = {item: (message, problem.fields[item])}
-            asked = asked_questions(look, language_of(request), typed)
-            view = QueriesPage(look, asked)
+            asked = asked_questions(look, language_of(request), typed, problem.fields)
+            errors = tuple(
+                (f"reply-{one.question.lead.id}", one.code, one.error) for one in asked if one.error
+            )
+            view = QueriesPage(look, asked, errors)
             return page(request, "respond/queries.html", view, status=problem.status)
-        return go(address("respond", edition, unit, "queries") + "?done=replied")
+        return go(f"{here}?done=replied" if typed else here)
 
 
 def asked_questions(
-    look: Look, language: str, typed: dict[str, tuple[str, Problem]] | None = None
+    look: Look,
+    language: str,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, Problem] | None = None,
 ) -> tuple[AskedQuestion, ...]:
-    """Return the queried questions in order, with what was typed as reply and its error."""
+    """Return the queried questions in order, with what was typed as reply and what is wrong."""
     drawing = Drawing(look, language, queried_too=True)
     lines = {line.code: line for line in section_lines(look, language)}
     found: dict[str, AskedQuestion] = {}
     for code, line in lines.items():
         for block in drawing.section(code):
-            for question in block.every_question:
+            for name, place, question in block.placed():
                 item = question.lead.code
                 if question.queried:
-                    text, error = (typed or {}).get(item, ("", None))
-                    found[item] = AskedQuestion(question, line, look.dealt_with(item), text, error)
+                    found[item] = AskedQuestion(
+                        question,
+                        block.entry.code,
+                        name,
+                        place,
+                        line,
+                        look.dealt_with(item),
+                        (typed or {}).get(item, ""),
+                        (errors or {}).get(item),
+                    )
     return tuple(found[item] for item in look.queries if item in found)

@@ -1,7 +1,8 @@
 """What a section page sends: for each item its texts, its reason, its note, what was seen."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from msq.desk.answer import LONGEST_REQUEST, Change
 from msq.instrument.model import MISSING_REASONS
@@ -9,13 +10,15 @@ from msq.problems import BadValue
 from msq.web.forms import Form
 from msq.web.questions import AMONG_CHOICES
 
-SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE = (
+SEEN, MISSING, COMMENT, KEEP, CLEAR, REMOVE, NEW, CONFIRM = (
     "~seen",
     "~missing",
     "~comment",
     "~keep",
     "~clear",
     "~remove",
+    "~new",
+    "~confirm",
 )
 REQUEST = "request"
 _REASONS = {AMONG_CHOICES + reason: reason for reason in MISSING_REASONS}
@@ -58,6 +61,26 @@ def _sent(form: Form, item: str) -> SentAnswer:
         raw, missing = (), ""
     comment = form.text(item + COMMENT) if form.texts(item + COMMENT) else None
     return SentAnswer(item, raw, missing, comment, seen, form.ticked(item + KEEP))
+
+
+def new_rows_of(form: Form) -> list[str]:
+    """Return the rows that the page offered as new ones."""
+    return [name.removesuffix(NEW) for name in form.names() if name.endswith(NEW)]
+
+
+def confirmed(form: Form) -> set[str]:
+    """Return the items whose answer of the last round is to stand in this one."""
+    return {name.removesuffix(CONFIRM) for name in form.names() if name.endswith(CONFIRM)}
+
+
+def in_moved_rows(sent: dict[str, SentAnswer], moved: Mapping[str, str]) -> dict[str, SentAnswer]:
+    """Return what was sent, under the codes that it has in the rows that were moved."""
+    found = {}
+    for item, one in sent.items():
+        row, bracket, rest = item.partition("]")
+        code = f"{moved[row + bracket]}{rest}" if bracket and row + bracket in moved else item
+        found[code] = replace(one, item=code)
+    return found
 
 
 def changes_of(sent: dict[str, SentAnswer]) -> list[Change]:

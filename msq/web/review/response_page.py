@@ -12,7 +12,7 @@ from msq.response.lifecycle import allows
 from msq.response.reviewing import ACCEPTED, QUERIED
 from msq.web.drawing import Drawing
 from msq.web.questions import Block
-from msq.web.respond.pages import SectionLine
+from msq.web.respond.section_page import SectionLine
 from msq.web.site import AnyRequest, language_of, page
 
 

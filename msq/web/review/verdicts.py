@@ -30,7 +30,7 @@ def changed_verdicts(look: Look, form: Form) -> list[Verdict]:
         # A verdict on an answer that changed since is given anew by saving it again.
         again = look.changed_since_verdict(item) and form.ticked(f"{item}~again")
         if again or (verdict, message) != showed:
-            found.append(Verdict(item, verdict or CLEARED, message))
+            found.append(Verdict(item, verdict or CLEARED, message, showed))
     return found
 
 

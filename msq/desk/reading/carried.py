@@ -1,0 +1,54 @@
+"""What comes along into a response from an earlier round, and what of it is not confirmed yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msq.desk._verb import Act
+from msq.instrument.model import Instrument
+from msq.response.carrying import Carried, Carry, NotCarried, carry
+from msq.response.relevance import asked_codes
+from msq.store import carrying, instruments, revisions
+from msq.store.carrying import Source
+from msq.store.responses import Response
+
+
+@dataclass(frozen=True)
+class Along:
+    """What is offered to a response.
+
+    Attributes:
+        source: the submission that it comes from.
+        before: the instrument of that round, to show its answers by.
+        carried: what can be confirmed, by item of this round; only what nobody answered yet.
+        lost: what could not come along, and was not answered yet either.
+    """
+
+    source: Source
+    before: Instrument
+    carried: Mapping[str, Carried]
+    lost: tuple[NotCarried, ...]
+
+
+def along(act: Act, response: Response, answered: Mapping[str, object]) -> Along | None:
+    """Return what is still offered to a response; ``None`` where nothing came along.
+
+    Args:
+        answered: the items of which something is on record.
+    """
+    source = carrying.source_of(act.db, response.id)
+    if source is None:
+        return None
+    before = instruments.load(act.db, source.instrument_hash)
+    found = _carry(act, source, before, act.instrument(response))
+    return Along(
+        source,
+        before,
+        {one.item: one for one in found.carried if one.item not in answered},
+        tuple(one for one in found.lost if one.item not in answered),
+    )
+
+
+def _carry(act: Act, source: Source, before: Instrument, now: Instrument) -> Carry:
+    accepted = revisions.answers_at(act.db, source.response_id, source.number)
+    asked = {code: accepted[code] for code in asked_codes(before, accepted) if code in accepted}
+    return carry(before, asked, now)
