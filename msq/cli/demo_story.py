@@ -219,6 +219,7 @@ def invented(instrument: Instrument, item: Item, code: str, unit: str) -> tuple[
         "email": (_address(f"{code.lower().translate(_NO_BRACKETS)}-{unit.lower()}"),),
         "phone": (f"+999 555 {chance % 10000:04}",),
         "long_text": (f"Invented answer to {code} for the demonstration.\nIt has two lines.",),
+        "calculate": (),
         "text": (f"Invented: {code} of {unit}"[: item.max_length or 200],),
     }
     return made[item.type]

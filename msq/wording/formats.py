@@ -31,6 +31,11 @@ def number(language: Language, value: Decimal | float) -> str:
     return format_decimal(value, locale=language.locale)
 
 
+def worded(language: Language, text: Mapping[str, str]) -> str:
+    """Return a text of a questionnaire in the language, else in English."""
+    return in_language(dict(text), language.code)
+
+
 def detail(language: Language, value: object) -> object:
     """Return a detail of a message as it stands in a sentence of the language.
 
@@ -42,7 +47,7 @@ def detail(language: Language, value: object) -> object:
     if isinstance(value, date):
         return long_date(language, value)
     if isinstance(value, Mapping):
-        return in_language(dict(value), language.code)
+        return worded(language, value)
     return value
 
 

@@ -20,6 +20,7 @@ _FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
         "moment": formats.moment,
         "number": formats.number,
         "unit_name": formats.unit_name,
+        "worded": formats.worded,
     }
 )
 

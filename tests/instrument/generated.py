@@ -24,13 +24,21 @@ _texts = st.sampled_from(("''", "'x'", "'yes'", "'7'", "'x y'", "'2027-01-01'"))
 _numbers = st.from_regex(r"[0-9]{1,30}(\.[0-9]{1,20})?", fullmatch=True)
 
 
-def expressions(codes: Sequence[str], *, itself: bool = False) -> st.SearchStrategy[str]:
-    """Return sources that look at some of these items, and at ``.`` where that has a meaning."""
+def expressions(
+    codes: Sequence[str], *, itself: bool = False, attributes: Sequence[str] = ()
+) -> st.SearchStrategy[str]:
+    """Return sources that look at some of these items, and at ``.`` where that has a meaning.
+
+    Args:
+        attributes: those of a choice that they may name, too.
+    """
     leaves = st.one_of(_texts, _numbers, st.sampled_from(_NONE))
     if codes:
         leaves |= st.sampled_from([f"${{{code}}}" for code in codes])
     if itself:
         leaves |= st.just(".")
+    if attributes:
+        leaves |= st.sampled_from(attributes)
 
     def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         return st.one_of(

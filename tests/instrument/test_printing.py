@@ -8,7 +8,11 @@ from msq.instrument.printing import printed
 from tests.instrument.generated import expressions
 
 
-@given(source=expressions(("A1", "B2.title", "C3.ai.has"), itself=True))
+@given(
+    source=expressions(
+        ("A1", "B2.title", "C3.ai.has"), itself=True, attributes=("region", "name", "is_small")
+    )
+)
 def test_what_is_printed_is_parsed_to_the_same_tree(source):
     tree = parse(source)
     said = printed(tree)

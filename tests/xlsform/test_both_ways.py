@@ -30,7 +30,7 @@ def through(instrument: Instrument, folder: Path) -> Instrument:
 
 
 @settings(
-    max_examples=40,
+    max_examples=12,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     deadline=None,
 )

@@ -15,9 +15,7 @@ CALCULATE = "calculate"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
-def _parse(_item: Item, _choices: Choices, raw: Sequence[str]) -> Value | None:
-    if not any(text.strip() for text in raw):
-        return None
+def _parse(_item: Item, _choices: Choices, _raw: Sequence[str]) -> Value | None:
     raise BadValue("This value follows from other answers and cannot be entered.")
 
 

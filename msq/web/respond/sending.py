@@ -1,7 +1,7 @@
 """Checking all answers, declaring, sending, and the receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
@@ -11,6 +11,7 @@ from msq.desk.reading.response import Look, look_at
 from msq.desk.review import reply
 from msq.desk.submit import Declaration, submit
 from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
+from msq.response.consistency import Finding
 from msq.web.drawing import Drawing
 from msq.web.forms import whole
 from msq.web.questions import Block, Question
@@ -18,7 +19,7 @@ from msq.web.respond.section_page import SectionLine, section_lines
 from msq.web.site import LANGUAGE, AnyRequest, Site, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, NumberInPath, Sent, SignedIn
 
-REPLY = "~reply"
+REPLY, REASON = "~reply", "reason."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class DeclarePage:
     Attributes:
         number: the newest revision when the answers were checked: what is signed.
         check_again: what keeps it from being sent until the answers were checked once more.
+        reasons: why warnings are passed, as typed, by the code of the check.
     """
 
     look: Look
@@ -55,6 +57,12 @@ class DeclarePage:
     agreed: bool
     errors: tuple[tuple[str, Problem], ...] = ()
     check_again: Problem | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What does not fit together and can be passed with a reason."""
+        return tuple(one for one in self.look.findings if one.is_warning)
 
     def error(self, name: str) -> Problem | None:
         """Return what is wrong with a field, if anything is."""
@@ -167,15 +175,22 @@ class Sending(Controller):
             agreed=form.ticked("agreed"),
         )
         number = form.number("number")
+        reasons = {
+            name.removeprefix(REASON): form.text(name)
+            for name in form.names()
+            if name.startswith(REASON)
+        }
         if form.texts(LANGUAGE):
             look = look_at(site.desk, actor, edition, unit)
-            return page(request, "respond/declare.html", _declared_again(look, declaration, number))
+            view = _declared_again(look, declaration, number, reasons)
+            return page(request, "respond/declare.html", view)
         try:
-            sent = submit(site.desk, actor, edition, unit, declaration, number)
+            sent = submit(site.desk, actor, edition, unit, declaration, number, reasons)
         except (BadInput, Conflict, NotReady) as problem:
             look = look_at(site.desk, actor, edition, unit)
             # Sent once more, it is a declaration on the answers as they stand now.
-            view = _declared_again(look, declaration, look.response.last_number, problem)
+            last = look.response.last_number
+            view = _declared_again(look, declaration, last, reasons, problem)
             return page(request, "respond/declare.html", view, status=problem.status)
         return go(address("respond", edition, unit, "submission", str(sent.n)))
 
@@ -201,7 +216,11 @@ def _as_sent(site: Site, actor: Actor, edition: str, unit: str, n: int) -> Look:
 
 
 def _declared_again(
-    look: Look, declaration: Declaration, number: int, problem: Problem | None = None
+    look: Look,
+    declaration: Declaration,
+    number: int,
+    reasons: Mapping[str, str],
+    problem: Problem | None = None,
 ) -> DeclarePage:
     errors = problem.fields.items() if isinstance(problem, BadInput) else ()
     return DeclarePage(
@@ -213,6 +232,7 @@ def _declared_again(
         declaration.agreed,
         errors=tuple(errors),
         check_again=None if isinstance(problem, BadInput) else problem,
+        reasons=reasons,
     )
 
 
