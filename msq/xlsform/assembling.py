@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msq.instrument.building.entries import MOST_ROWS
+from msq.instrument.model import Instrument
+from msq.instrument.translating import SOURCE
 from msq.xlsform.lists import part_of
+from msq.xlsform.naming import shown
 from msq.xlsform.places import Row, RowBlock, SheetFaults
 from msq.xlsform.planning import Planned, PlannedSection
 from msq.xlsform.questions import Questions
@@ -15,11 +18,17 @@ _NOT_IN_CONCEPT = re.compile(r"[^a-z0-9.]+")
 
 @dataclass
 class Assembler:
-    """Makes the blocks of sections; collects the blocks of details, each different one once."""
+    """Makes the blocks of sections; collects the blocks of details, each different one once.
+
+    ``made_anew`` are the questions that follow from their lead by themselves, such as what other
+    choice is meant: of their rows only the translations are needed.
+    """
 
     questions: Questions
     faults: SheetFaults
+    checks: tuple[Row, ...] = ()
     details: dict[str, RowBlock] = field(default_factory=dict)
+    made_anew: list[Planned] = field(default_factory=list)
     _concepts: set[str] = field(default_factory=set)
 
     def section(self, section: PlannedSection) -> RowBlock:
@@ -30,8 +39,22 @@ class Assembler:
         block.put(intro=questions.texts.words(*intro), minutes=row.get("msq::minutes"))
         if questions.flag(row, "msq::personal"):
             block["personal"] = True
+        block.put(relevant=questions.expressions.relevant(row))
         block["items"] = [self._entry(one) for one in section.entries]
+        checks = [self._check(one) for one in self.checks if one.get("section") == section.code]
+        if checks:
+            block["checks"] = checks
         return block
+
+    def _check(self, row: Row) -> RowBlock:
+        return RowBlock(
+            row,
+            code=row.get("code"),
+            expression=shown(row.get("expression")),
+            strength=row.get("strength"),
+            message=self.questions.texts.words(row, "label"),
+            items=row.get("items").split(),
+        )
 
     def _entry(self, one: Planned) -> RowBlock:
         if one.node.type == "note":
@@ -59,7 +82,8 @@ class Assembler:
         block = self.questions.block(one, name)
         details = [each for each in one.following if each.node.part == "detail"]
         for each in one.following:
-            if each.node.part != "detail":  # made anew from its lead; only its words are needed
+            if each.node.part != "detail":
+                self.made_anew.append(each)
                 self.questions.label(each.row)
         if details:
             self._detail(one, block, details)
@@ -182,6 +206,20 @@ def shortened(block: RowBlock, names: Mapping[str, str]) -> RowBlock:
                 source = source.replace(f"${{{code}}}", f"${{{short}}}")
             block[key] = source
     return block
+
+
+def nothing_is_lost(built: Instrument, rows: Iterable[Planned], faults: SheetFaults) -> None:
+    """Find fault with each row that should be made anew from its lead, and is not the same then."""
+    for one in rows:
+        item = built.items.get(one.code)
+        if item is None:
+            faults.at(
+                one.row,
+                "nothing asks for this row any more; delete it, or clear its columns msq::",
+                "msq::part",
+            )
+        elif one.row.text("label").get(SOURCE) != item.text[SOURCE]:
+            faults.at(one.row, f"this label must stay “{item.text[SOURCE]}”", "label")
 
 
 def vocabulary(rows: Iterable[Row]) -> dict[str, dict[str, str]]:

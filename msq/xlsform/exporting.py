@@ -9,8 +9,8 @@ from msq.instrument.model import Choice, Instrument
 from msq.problems import BadFile
 from msq.sheets.writing import Column, Workbook
 from msq.xlsform.languages import heading_of
-from msq.xlsform.naming import Names
-from msq.xlsform.places import CHOICES, SETTINGS, SURVEY, TAGS
+from msq.xlsform.naming import Names, hidden
+from msq.xlsform.places import CHECKS, CHOICES, SETTINGS, SURVEY, TAGS
 from msq.xlsform.survey_rows import YES, Cells, SurveyRows, our_texts, texts
 
 YES_NO_LIST = "yes_no"
@@ -42,6 +42,7 @@ def write_xlsform(instrument: Instrument, path: Path) -> None:
         CHOICES: list(_choices(instrument)),
         SETTINGS: [_settings(instrument)],
         TAGS: list(_tags(instrument)),
+        CHECKS: list(_checks(instrument)),
     }
     with Workbook(_WRITTEN) as book:
         for name, rows in sheets.items():
@@ -88,6 +89,7 @@ def _choice(name: str, list_name: str, choice: Choice, languages: Sequence[str])
         "msq_codelist": name,
         "msq_specify": YES if choice.specify else "",
         "msq_exclusive": YES if choice.exclusive else "",
+        **choice.attributes,
     }
 
 
@@ -109,6 +111,19 @@ def _tags(instrument: Instrument) -> Iterator[Cells]:
     for kind, values in instrument.form.tags.items():
         for value, label in values.items() or [("", "")]:
             yield {"kind": kind, "value": value, "label": label}
+
+
+def _checks(instrument: Instrument) -> Iterator[Cells]:
+    for section in instrument.sections:
+        for check in section.checks:
+            yield {
+                "section": section.code,
+                "code": check.code,
+                "expression": hidden(check.expression),
+                "strength": check.strength,
+                "items": " ".join(check.items),
+                **texts("label", check.message),
+            }
 
 
 def _fill(book: Workbook, name: str, rows: Sequence[Cells], languages: Sequence[str]) -> None:

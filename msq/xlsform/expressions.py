@@ -36,7 +36,7 @@ class Expressions:
         Args:
             lead: the item that it details: its own condition is what stands beside its yes.
         """
-        exact = shown(row.get("msq::relevant"))
+        exact = self._exact(row, "relevant")
         said = f"${{{lead}}} = '{YES}'" if lead else ""
         whole = f"{said} and ({exact})" if said and exact else said or exact
         if exact and not around and self._says(whole, row.get("relevant")):
@@ -47,6 +47,14 @@ class Expressions:
         found = [source for one in around if (source := self._in_codes(one, "relevant"))]
         found += [own] if own else []
         return printed(all_of(*map(parse, found))) if found else ""
+
+    def of_cell(self, row: Row, key: str) -> str:
+        """Return the expression of a cell: a calculation, or which choices are offered."""
+        exact = self._exact(row, key)
+        return exact if exact and self._says(exact, row.get(key)) else self._in_codes(row, key)
+
+    def _exact(self, row: Row, key: str) -> str:
+        return shown(row.get(f"msq::{key}"))
 
     def limits(self, row: Row, kind: str) -> Limits:
         """Return what a row's constraint says of an item of a type."""

@@ -12,7 +12,8 @@ from msq.instrument.checks import check
 from msq.instrument.model import Form, Instrument
 from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
 from msq.wording.catalogues import new_catalogue
-from msq.xlsform.assembling import Assembler, vocabulary
+from msq.wording.languages import LANGUAGES
+from msq.xlsform.assembling import Assembler, nothing_is_lost, vocabulary
 from msq.xlsform.expressions import Expressions
 from msq.xlsform.languages import heading_of
 from msq.xlsform.lists import OTHER, Lists
@@ -61,9 +62,11 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
     faults = SheetFaults()
     book = read_book(content, filename, faults)
     texts = _texts(book, faults)
-    head = _head(book, PurePath(filename).stem, texts)
+    head = _head(book, PurePath(filename).stem, texts, faults)
     lists = Lists(book.choices, texts, faults)
-    sections, details = _sections(book, _title(book, filename), lists, texts, faults)
+    assembler, sections = _sections(book, _title(book, filename), lists, texts, faults)
+    details = Block()
+    details.update(assembler.details)
     codelists = lists.named()
     built = build(
         Place(SETTINGS, book.settings.number, head),
@@ -72,6 +75,7 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
         [Place(SURVEY, block.line, block) for block in sections],
         faults,
     )
+    nothing_is_lost(built, assembler.made_anew, faults)
     faults.raise_if_any()
     check(built, faults)
     faults.raise_if_any()
@@ -91,30 +95,34 @@ def _texts(book: Book, faults: SheetFaults) -> Texts:
 
 def _sections(
     book: Book, title: str, lists: Lists, texts: Texts, faults: SheetFaults
-) -> tuple[tuple[Block, ...], Block]:
-    """Return the blocks of the sections, and the details that they name."""
+) -> tuple[Assembler, tuple[Block, ...]]:
+    """Return the blocks of the sections, and who made them and knows the details."""
     planned = plan(outline(book.survey, faults), title, faults)
+    if not planned:
+        faults.add(Place(SURVEY, 1, {}), "the sheet has no questions")
     expressions = Expressions(faults)
     for section in planned:
         _name_all(section.entries, expressions)
-    assembler = Assembler(Questions(texts, lists, expressions, faults), faults)
-    blocks = tuple(assembler.section(section) for section in planned)
-    details = Block()
-    details.update(assembler.details)
-    return blocks, details
+    assembler = Assembler(Questions(texts, lists, expressions, faults), faults, book.checks)
+    return assembler, tuple(assembler.section(section) for section in planned)
 
 
 def _title(book: Book, filename: str) -> str:
     return book.settings.get("form_title") or PurePath(filename).stem
 
 
-def _head(book: Book, stem: str, texts: Texts) -> RowBlock:
+def _head(book: Book, stem: str, texts: Texts, faults: SheetFaults) -> RowBlock:
     row = book.settings
     code = row.get("form_id") or stem
     code = _NOT_IN_CODE.sub("-", code.casefold()).strip("-.")[:_LONGEST_CODE] or "form"
     title = _title(book, stem)
     said = row.get("msq::languages").split()
-    languages = list(dict.fromkeys([*said, *book.languages]))
+    for language in said:
+        if language not in LANGUAGES:
+            message = f"the language “{language}” is not spoken here; take it out"
+            faults.at(row, message, "msq::languages")
+    spoken = [one for one in (*said, *book.languages) if one in LANGUAGES]
+    languages = list(dict.fromkeys(spoken))
     if SOURCE not in languages:
         languages.insert(0, SOURCE)
     block = RowBlock(

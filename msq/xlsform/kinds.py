@@ -29,6 +29,7 @@ KINDS: Final[dict[str, Kind]] = {
     "email": Kind("text", "email"),
     "phone": Kind("text", "numbers"),
     "date": Kind("date"),
+    "calculate": Kind("calculate"),
 }
 """Every item type, as XLSForm has it."""
 
@@ -44,6 +45,7 @@ PLAIN: Final = {
     "select_multiple": "select_multiple",
     "range": "range",
     "email": "email",
+    "calculate": "calculate",
 }
 """Types of XLSForm that are read, and what they are here if nothing else is said."""
 
@@ -56,7 +58,6 @@ PARADATA: Final = frozenset(
 """What a tool notes by itself; this platform keeps a record of who answered what and when."""
 
 NOT_TAKEN: Final = {
-    "calculate": "calculations are not known here; leave the row out, or ask for the result",
     "hidden": "a hidden value is not known here; leave the row out",
     "rank": "a ranking is not known here; use select_multiple, or one question for each place",
     "geopoint": "places on a map are not asked here; use a text, or leave the row out",

@@ -8,6 +8,7 @@ from msq.instrument.building.codelists import PART
 from msq.instrument.item_types import YES_NO
 from msq.instrument.item_types.choices import alike
 from msq.xlsform.places import CHOICES, Row, RowBlock, SheetFaults
+from msq.xlsform.reading import ATTRIBUTE
 from msq.xlsform.texts import Texts
 
 YES = frozenset({"yes", "true", "1"})
@@ -69,9 +70,7 @@ class Lists:
             return False
         known = {choice.code: choice.text for choice in YES_NO}
         return all(
-            not row.get("msq_codelist")
-            and not row.get("msq_specify")
-            and not row.get("msq_exclusive")
+            not any(key.startswith(("msq_", ATTRIBUTE)) for key in row.values)
             and all(
                 alike(words) == alike(known[row.get("name")].get(language, words))
                 for language, words in row.text("label").items()
@@ -113,6 +112,12 @@ def _block(row: Row, texts: Texts) -> RowBlock:
     for key in ("specify", "exclusive"):
         if row.get(f"msq_{key}").casefold() in YES:
             block[key] = True
+    attributes = {
+        key.removeprefix(ATTRIBUTE): value
+        for key, value in row.values.items()
+        if key.startswith(ATTRIBUTE)
+    }
+    block.put(attributes=attributes)
     return block
 
 

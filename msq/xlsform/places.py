@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from msq.instrument.building import Block, Faults, Place, perhaps
 from msq.instrument.model import Text
 
-SURVEY, CHOICES, SETTINGS, TAGS = "survey", "choices", "settings", "msq_tags"
+SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
+TAGS, CHECKS = "msq_tags", "msq_checks"
 MOST_SUGGESTIONS = 50
 
 # What the files of a form call it, and what a workbook does.
@@ -75,6 +76,7 @@ class SheetFaults(Faults):
         for ours, theirs in _WORDS.items():
             if message.startswith(ours):
                 message = f"{theirs}{message.removeprefix(ours)}"
+        message = message.replace(f"first in {SURVEY}, line ", "first in row ")
         sheet, number, column = place.file, place.line_of(key), ""
         if isinstance(place.values, RowBlock):
             row = place.values.row

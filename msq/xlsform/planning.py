@@ -39,6 +39,11 @@ class Planned:
         """Where it is written."""
         return self.node.row
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is answered itself."""
+        return not self.node.is_group and self.node.type != "note"
+
 
 @dataclass
 class PlannedSection:
@@ -83,14 +88,13 @@ class _Planner:
         self._faults = faults
 
     def section(self, node: Node) -> PlannedSection:
-        around = (node.row,) if node.row.get("relevant") else ()
-        return PlannedSection(node.row, self.entries(node.inside, around), intro=_intro(node))
+        return PlannedSection(node.row, self.entries(node.inside, ()), intro=_intro(node))
 
     def entries(self, nodes: Sequence[Node], around: tuple[Row, ...]) -> list[Planned]:
         """Return what stands under numbers, with details and the like put to their questions."""
         found: list[Planned] = []
         for one in self._flat(nodes, around):
-            if one.node.part in FOLLOWING and found and found[-1].node.type != "note":
+            if one.node.part in FOLLOWING and found and found[-1].is_question:
                 found[-1].following.append(one)
             else:
                 found.append(one)

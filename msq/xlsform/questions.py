@@ -16,8 +16,6 @@ _NO = frozenset({"", "no", "false", "false()", "0"})
 _REQUIRED = YES | {"true()"}
 NOT_ALLOWED: Text = {"en": "This answer is not possible here. Please check it."}
 _LEFT_OUT = {
-    "calculation": "calculations are not known here; clear the cell",
-    "choice_filter": "choices that depend on other answers are not known here; clear the cell",
     "default": "an answer is not filled in beforehand here; clear the cell",
     "readonly": "every question can be answered here; use a note, or clear the cell",
     "trigger": "calculations are not known here; clear the cell",
@@ -26,6 +24,7 @@ _LEFT_OUT = {
     "audio": "sounds are not played here; clear the cell",
     "video": "films are not shown here; clear the cell",
 }
+_CONDITION = re.compile(r"[${=<>]|\((?!\))")
 _PARAMETER = re.compile(r"(\w+)\s*=\s*(-?[0-9.]+)")
 
 
@@ -38,7 +37,7 @@ class Questions:
         """Make blocks with these texts, lists and names."""
         self.texts = texts
         self._lists = lists
-        self._expressions = expressions
+        self.expressions = expressions
         self._faults = faults
 
     def block(self, one: Planned, name: str, *, lead: str = "") -> RowBlock:
@@ -52,12 +51,11 @@ class Questions:
         self._leaves_out(row)
         kind, told = self._type(one)
         block = RowBlock(row, code=name, type=kind, text=self.label(row), help=self.help(row))
-        if self.flag(row, "required"):
-            block["required"] = True
+        block.put(required=self._required(row))
         if self.flag(row, "msq::personal"):
             block["personal"] = True
         block.put(
-            relevant=self._expressions.relevant(row, one.around, lead),
+            relevant=self.expressions.relevant(row, one.around, lead),
             unit=self.texts.words(row, "msq::unit"),
             tags=tags_in(row.get("msq::tags")),
         )
@@ -68,6 +66,7 @@ class Questions:
             self._limits(row, kind, block)
         if one.node.type == "range":
             block.put(**self._range(row))
+        self._logic(row, kind, block)
         if kind.startswith("select_"):
             block["choices"] = self._lists.of_question(row, one.node.words, kind=kind)
         return block
@@ -79,7 +78,7 @@ class Questions:
         said = self.help(row)
         if one.intro is not None:
             said = self.texts.words(one.intro, "label")
-        relevant = self._expressions.relevant(row, one.around)
+        relevant = self.expressions.relevant(row, one.around)
         block = RowBlock(
             row, code=one.code, type=kind, text=self.label(row), help=said, relevant=relevant
         )
@@ -88,9 +87,9 @@ class Questions:
         return block
 
     def label(self, row: Row) -> Words:
-        """Return what is asked; a group without a label is called by its name."""
+        """Return what is asked; a group or a calculation without a label is called by its name."""
         said = self.texts.words(row, "label")
-        if said or not row.get("type").casefold().startswith("begin"):
+        if said or not row.get("type").casefold().startswith(("begin", "calculate")):
             return said
         return " ".join(row.get("name").replace("_", " ").split()).capitalize()
 
@@ -105,6 +104,23 @@ class Questions:
         if said not in _NO and said not in _REQUIRED:
             self._faults.at(row, f"“{row.get(key)}” is neither yes nor no; write one of them", key)
         return said in _REQUIRED
+
+    def _required(self, row: Row) -> object:
+        """Return whether an answer is required, or the expression that says when."""
+        if _CONDITION.search(row.get("required")):
+            return self.expressions.of_cell(row, "required")
+        return self.flag(row, "required") or ""
+
+    def _logic(self, row: Row, kind: str, block: RowBlock) -> None:
+        """Add what is calculated, and which choices are offered."""
+        for key, belongs in (
+            ("calculation", kind == "calculate"),
+            ("choice_filter", kind.startswith("select_")),
+        ):
+            if row.get(key) and belongs:
+                block.put(**{key: self.expressions.of_cell(row, key)})
+            elif row.get(key):
+                self._faults.at(row, f"a question of this type has no {key}; clear the cell", key)
 
     def _leaves_out(self, row: Row) -> None:
         for key, message in _LEFT_OUT.items():
@@ -137,7 +153,7 @@ class Questions:
         return {"min": given.get("start", "1"), "max": given.get("end", "10")}
 
     def _limits(self, row: Row, kind: str, block: RowBlock) -> None:
-        limits = self._expressions.limits(row, kind)
+        limits = self.expressions.limits(row, kind)
         block.put(
             constraint=limits.constraint,
             min=limits.min,

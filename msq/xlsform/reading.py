@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from msq.instrument.building import perhaps
+from msq.instrument.building.codelists import PART
 from msq.instrument.model import Text
 from msq.problems import BadFile
 from msq.sheets.reading import LONGEST_CELL
 from msq.sheets.spreadsheet import is_spreadsheet, sheet_names, spreadsheet_rows
 from msq.wording.languages import DEFAULT
 from msq.xlsform.languages import language_named, spoken
-from msq.xlsform.places import CHOICES, SETTINGS, SURVEY, TAGS, Row, SheetFaults
+from msq.xlsform.places import CHECKS, CHOICES, SETTINGS, SURVEY, TAGS, Row, SheetFaults
 
 TRANSLATED: Final = frozenset(
     {"label", "hint", "guidance_hint", "constraint_message", "required_message"}
 )
+ATTRIBUTE: Final = "attribute "
+"""How the key of a column of the choices begins that choice filters look at."""
 FILES: Final = frozenset({"image", "big-image", "audio", "video"})
 _OURS = re.compile(r"(msq::[a-z_]+)(?: \((.+)\))?")
 _OUR_TEXTS = frozenset({"msq::unit", "msq::row_title", "msq::title"})
 _OUR_COLUMNS = _OUR_TEXTS | {
     "msq::code", "msq::part", "msq::type", "msq::concept", "msq::tags", "msq::missing",
     "msq::personal", "msq::required", "msq::minutes", "msq::max_rows", "msq::relevant",
-    "msq::min", "msq::max", "msq::max_length", "msq::constraint", "msq::unit_kind",
-    "msq::languages",
+    "msq::calculation", "msq::choice_filter", "msq::min", "msq::max", "msq::max_length",
+    "msq::constraint", "msq::unit_kind", "msq::languages",
 }  # fmt: skip
 _SPELLINGS: Final = {
     "caption": "label",
@@ -43,7 +46,7 @@ _SPELLINGS: Final = {
     "choice filter": "choice_filter",
     "repeat count": "repeat_count",
 }
-MOST_ROWS: Final = {SURVEY: 5_000, CHOICES: 20_000, SETTINGS: 10, TAGS: 1_000}
+MOST_ROWS: Final = {SURVEY: 5_000, CHOICES: 20_000, SETTINGS: 10, TAGS: 1_000, CHECKS: 1_000}
 KNOWN: Final[dict[str, frozenset[str]]] = {
     SURVEY: TRANSLATED
     | FILES
@@ -61,6 +64,7 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
         "sms_keyword",
     }),
     TAGS: frozenset({"kind", "value", "label"}),
+    CHECKS: frozenset({"section", "code", "expression", "strength", "items", "label"}),
 }  # fmt: skip
 
 
@@ -75,6 +79,7 @@ class Book:
     choices: tuple[Row, ...]
     settings: Row
     tags: tuple[Row, ...]
+    checks: tuple[Row, ...]
     languages: tuple[str, ...]
     unread: tuple[str, ...]
 
@@ -110,11 +115,11 @@ def read_book(content: bytes, filename: str, faults: SheetFaults) -> Book:
     named = settings.get("default_language")
     if named and named.casefold() != "default":
         reader.default = language_named(named) or DEFAULT
-    survey, choices, tags = (tuple(reader.rows(name)) for name in (SURVEY, CHOICES, TAGS))
-    if not survey:
-        faults.add(Row(SURVEY, 1, {}, {}).place(), "the sheet has no questions")
+    survey, choices, tags, checks = (
+        tuple(reader.rows(name)) for name in (SURVEY, CHOICES, TAGS, CHECKS)
+    )
     languages = tuple(dict.fromkeys(reader.languages))
-    return Book(survey, choices, settings, tags, languages, tuple(reader.unread))
+    return Book(survey, choices, settings, tags, checks, languages, tuple(reader.unread))
 
 
 class _Reader:
@@ -177,6 +182,8 @@ class _Reader:
             key, _, written = written.strip().casefold().partition("::")
         if key not in KNOWN[sheet]:
             key = _SPELLINGS.get(key, key)
+        if sheet == CHOICES and PART.fullmatch(heading) and key not in KNOWN[sheet]:
+            return _Column(heading, f"{ATTRIBUTE}{heading}")
         if key not in KNOWN[sheet]:
             if heading:
                 near = perhaps(heading, KNOWN[sheet] | _OUR_COLUMNS)

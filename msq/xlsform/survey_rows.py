@@ -52,6 +52,7 @@ class SurveyRows:
     def _section(self, section: Section) -> Iterator[Cells]:
         yield {
             **self._begin(section.code, "section", section.title),
+            **self._relevant(section.relevant),
             "msq::minutes": str(section.minutes or ""),
             "msq::personal": YES if section.personal else "",
         }
@@ -134,7 +135,10 @@ class SurveyRows:
             **self._begin(item.code, part, item.text, f"{kind.type}{self._list_of(item)}"),
             **texts("hint", item.help),
             "required": YES if item.required else "",
+            **self._expression("required", item.required_if),
             **self._relevant(item.relevant, item.lead if part == "detail" else ""),
+            **self._expression("calculation", item.calculation),
+            **self._expression("choice_filter", item.choice_filter),
             **self._constraint(item),
             "appearance": kind.appearance,
             "msq::type": item.type,
@@ -158,6 +162,15 @@ class SurveyRows:
         cells = {"relevant": printed(parse(source), self._names.of)}
         if own and own != printed(parse(own)):
             cells["msq::relevant"] = hidden(own)
+        return cells
+
+    def _expression(self, key: str, source: str) -> Cells:
+        """Return the cells of an expression; its exact words where printing would change them."""
+        if not source:
+            return {}
+        cells = {key: printed(parse(source), self._names.of)}
+        if source != printed(parse(source)):
+            cells[f"msq::{key}"] = hidden(source)
         return cells
 
     def _constraint(self, item: Item) -> Cells:
@@ -192,7 +205,7 @@ def _beside(source: str, lead: str) -> str:
 
 
 def _missing(item: Item, *, offered: bool) -> str:
-    if not offered or item.missing == _OFFERED:
+    if not offered or item.calculation or item.missing == _OFFERED:
         return ""
     return " ".join(item.missing) or "none"
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from msq.problems import BadFile
 from msq.sheets.reading import Row, Table, read_table
-from msq.sheets.spreadsheet import seen
+from msq.sheets.spreadsheet import seen, sheet_names
 from tests.sheets.handmade import MAIN, saved, xlsx
 
 
@@ -193,3 +193,10 @@ def test_seen_floats_name_the_same_number_without_an_exponent(number):
     text = seen(number)
     assert repr(float(text)) == repr(number) or float(text) == number
     assert "e" not in text.lower()
+
+
+def test_sheets_of_a_workbook_are_named_in_their_order():
+    content = saved(book(survey=[["a"]], Choices=[], settings=[["b"]]))
+    assert sheet_names(content, "form.xlsx") == ("survey", "Choices", "settings")
+    with pytest.raises(BadFile, match=r"form\.xlsx"):
+        sheet_names(b"PK\x03\x04", "form.xlsx")

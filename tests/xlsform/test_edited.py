@@ -100,7 +100,38 @@ def test_copied_row_is_found(edited):
     copied = {"type": "integer", "name": "A2", "label::English (en)": "Again", "msq::code": "A2"}
     with pytest.raises(BadForm) as raised:
         edited(add=[("A2", copied | {"msq::concept": "again"})])
-    assert any("the code “A2” is used 2 times" in fault for fault in raised.value.faults)
+    assert raised.value.faults == ("survey, row 8, the code “A2” is used 2 times, first in row 7",)
+
+
+def test_row_that_nothing_asks_for_any_more_is_not_lost_in_silence(tmp_path):
+    asked = instrument("| code | type | choices |\n| A1 | select_one | red, other* |")
+    path = tmp_path / "asked.xlsx"
+    write_xlsform(asked, path)
+    book = load_workbook(path)
+    book["choices"].delete_rows(3)
+    book.save(path)
+    with pytest.raises(BadForm) as raised:
+        read_xlsform(path.read_bytes(), path.name)
+    assert raised.value.faults == (
+        (
+            "survey, row 4, column msq::part: nothing asks for this row any more; "
+            "delete it, or clear its columns msq::"
+        ),
+    )
+
+
+def test_words_that_the_platform_says_itself_cannot_be_changed(tmp_path):
+    asked = instrument("| code | type | choices |\n| A1 | select_one | red, other* |")
+    path = tmp_path / "asked.xlsx"
+    write_xlsform(asked, path)
+    book = load_workbook(path)
+    book["survey"]["C4"] = "Which other colour?"
+    book.save(path)
+    with pytest.raises(BadForm) as raised:
+        read_xlsform(path.read_bytes(), path.name)
+    assert raised.value.faults == (
+        "survey, row 4, column label::English (en): this label must stay “Please specify”",
+    )
 
 
 def test_workbook_with_broken_styles_is_read(before, tmp_path):

@@ -41,12 +41,6 @@ def test_every_fault_is_named_at_once():
             "survey, row 4, column type: there is no list “colour” on the sheet choices; did you mean "
             "“colours”?"
         ),
-        "survey, row 5, column calculation: calculations are not known here; clear the cell",
-        (
-            "survey, row 5, column type: “calculate” is not taken: calculations are not known here; "
-            "leave the row out, or ask for the result"
-        ),
-        "survey, row 5, column label::English (en): “label” must be a text",
         (
             "survey, row 6, column type: “txet” is not taken: there is no such type; did you mean "
             "“text”?"
@@ -107,10 +101,7 @@ def test_every_fault_is_named_at_once():
         ),
         (
             "| type | name | label | choice_filter |\n| text | b | B | x = ${b} |",
-            (
-                "survey, row 2, column choice_filter: choices that depend on other answers are not "
-                "known here; clear the cell"
-            ),
+            "survey, row 2, column choice_filter: a question of this type has no choice_filter; clear the cell",
         ),
         (
             (
@@ -202,3 +193,10 @@ def test_workbook_without_questions_is_named_with_the_sheets_it_has():
 def test_names_of_the_sheets_may_be_written_in_capitals():
     found = read(Survey="| Type | NAME | Label |\n| Text | a | A |")
     assert list(found.instrument.items) == ["A1"]
+
+
+def test_language_that_the_settings_name_must_be_spoken_here():
+    settings = "| form_id | msq::languages |\n| town | en pt |"
+    assert faults(survey="| type | name | label |\n| text | a | A |", settings=settings) == [
+        "settings, row 2, column msq::languages: the language “pt” is not spoken here; take it out"
+    ]
