@@ -8,6 +8,7 @@ from msq.instrument.expression import Call, Literal, Reference, parse
 from msq.instrument.model import Entry, Item, Text, in_language, instance_code
 from msq.problems import Problem
 from msq.response.carrying import raw_of
+from msq.response.offering import offered
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, shown
@@ -157,7 +158,10 @@ class Drawing:
     def _field(self, item: Item, row: int, *, in_cell: bool) -> Field:
         code = instance_code(item.code, row) if row else item.code
         instrument = self.look.instrument
+        relevance = self.look.relevance
         answer = self.look.answers.get(code, NO_ANSWER)
+        if relevance.is_calculated(code):
+            answer = Answer(relevance.calculated(code)) if relevance.asks(code) else NO_ANSWER
         typed = self.typed.get(code)
         error = typed.error if typed else self.errors.get(code)
         return Field(
@@ -165,7 +169,7 @@ class Drawing:
             code=code,
             text=self._text(item.text),
             help=self._text(item.help),
-            options=self._options(item),
+            options=self._options(item, code, answer),
             reasons=tuple(
                 Option(reason, self._text(MISSING_TEXTS[reason])) for reason in item.missing
             ),
@@ -174,22 +178,27 @@ class Drawing:
             comment=typed.comment if typed else answer.comment,
             seen=typed.theirs.number if typed and typed.theirs else answer.number,
             shown=shown(instrument, code, answer, self.language),
-            asked=self.look.relevance.asks(code),
+            asked=relevance.asks(code),
             when=self._when(item, row),
             error=error,
             theirs=self._theirs(code, typed),
             revision=self.look.newest.get(code),
             has_comment=not item.lead and not item.within,
             in_cell=in_cell,
+            required=relevance.requires(code),
             unit=self._text(item.unit),
             offered=self._offered(code),
             second=self._beside(item.text),
         )
 
-    def _options(self, item: Item) -> tuple[Option, ...]:
+    def _options(self, item: Item, code: str, answer: Answer) -> tuple[Option, ...]:
+        """Return the choices that are offered, and those that were taken before they were not."""
+        instrument, chosen = self.look.instrument, raw_of(answer)
+        open_now = offered(instrument, self.look.relevance, code)
         return tuple(
             Option(one.code, self._text(one.text), one.exclusive)
-            for one in choices_of(self.look.instrument, item)
+            for one in choices_of(instrument, item)
+            if one in open_now or one.code in chosen
         )
 
     def _offered(self, code: str) -> Offer | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from msq.instrument.item_types.calculated import CALCULATE
 from msq.instrument.model import Entry, Item
 from msq.problems import Problem
 from msq.response.reviewing import Remark
@@ -49,7 +50,8 @@ class Field:
 
     ``raw`` is what stands in the control: as typed where it was sent back, else as saved.
     ``seen`` is the revision that the page shows. ``theirs`` is what somebody else saved meanwhile.
-    ``in_cell`` says that the control stands in a narrow cell of a table. ``unit`` is what a number
+    ``in_cell`` says that the control stands in a narrow cell of a table, ``required`` that it must
+    be answered, as the answers are now. ``unit`` is what a number
     counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
     for nothing. ``second`` is the text in another language, beside the first.
     """
@@ -72,6 +74,7 @@ class Field:
     revision: Revision | None = None
     has_comment: bool = False
     in_cell: bool = False
+    required: bool = False
     unit: str = ""
     offered: Offer | None = None
     second: str = ""
@@ -86,6 +89,7 @@ class Field:
             "select_multiple": "checkboxes",
             "long_text": "textarea",
             "date": "date",
+            CALCULATE: "output",
         }.get(kind, "input")
 
     @property

@@ -61,7 +61,7 @@ class SectionPage:
 
 
 def section_lines(look: Look, language: str, current: str = "") -> tuple[SectionLine, ...]:
-    """Return the list of sections with the progress of each."""
+    """Return the sections that are asked, and the current one, with the progress of each."""
     waiting: dict[str, int] = {}
     for item in look.queries:
         if not look.dealt_with(item) and look.relevance.asks(item):
@@ -77,6 +77,7 @@ def section_lines(look: Look, language: str, current: str = "") -> tuple[Section
             section.code == current,
         )
         for section in look.instrument.sections
+        if look.relevance.asks_section(section.code) or section.code == current
     )
 
 
