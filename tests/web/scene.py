@@ -21,6 +21,7 @@ from msq.desk.review import Verdict, accept, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.instrument import yaml_form
+from msq.instrument.model import Instrument
 from msq.mail.mailers import mailbox_folder
 from msq.settings import Settings
 from msq.store import people
@@ -147,6 +148,18 @@ class Scene:
         state = self.client.app.state
         mailbox = mailbox_folder(self.settings.mail_url)
         state.site = replace(state.site, desk=self.desk, mailbox=mailbox)
+
+    def ask(self, form: Instrument, name: str, *, opens: date | None = None) -> None:
+        """Go on in another edition, which asks another questionnaire of the same people."""
+        publish(self.desk, COMMAND_LINE, form, with_gaps=True)
+        today = self.desk.now().date()
+        self.edition = f"{form.code}-1"
+        deadline = date(today.year, 12, 31)
+        plan = Plan(self.edition, name, "", form.code, opens or today, deadline)
+        create_edition(self.desk, COMMAND_LINE, plan)
+        open_edition(self.desk, COMMAND_LINE, self.edition)
+        table = read_register(PEOPLE.encode(), "people.csv")
+        assert import_register(self.desk, COMMAND_LINE, self.edition, table).wrong == ()
 
     def stranger(self) -> Browser:
         """Return a browser in which nobody is signed in."""

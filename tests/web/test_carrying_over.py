@@ -5,12 +5,9 @@ from datetime import date
 import pytest
 
 from msq.desk.actor import COMMAND_LINE
-from msq.desk.edition import Plan, create_edition, open_edition
-from msq.desk.publish import publish
 from msq.desk.reading.response import look_at
-from msq.desk.register import import_register, read_register
 from tests.factories.instruments import instrument
-from tests.web.scene import ENOUGH, PEOPLE, SMALL, UNIT
+from tests.web.scene import ENOUGH, UNIT
 
 NEXT = "next-1"
 TABLE = """
@@ -33,14 +30,9 @@ def again(scene):
     scene.submit()
     scene.review(B1="accepted")
     scene.accept()
-    publish(scene.desk, COMMAND_LINE, instrument(TABLE, code="next", unit_kind="member_state"))
-    plan = Plan(NEXT, "Round of 2029", "", "next", date(2027, 2, 1), date(2027, 12, 31))
-    create_edition(scene.desk, COMMAND_LINE, plan)
-    open_edition(scene.desk, COMMAND_LINE, NEXT)
-    import_register(scene.desk, COMMAND_LINE, NEXT, read_register(PEOPLE.encode(), "p.csv"))
-    scene.edition = NEXT
-    yield scene
-    scene.edition = SMALL
+    form = instrument(TABLE, code="next", unit_kind="member_state")
+    scene.ask(form, "Round of 2029", opens=date(2027, 2, 1))
+    return scene
 
 
 def values(scene):

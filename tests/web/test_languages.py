@@ -4,14 +4,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from msgspec.structs import replace
 
-from msq.desk.actor import COMMAND_LINE
-from msq.desk.edition import Plan, create_edition, open_edition
-from msq.desk.publish import publish
-from msq.desk.register import import_register, read_register
 from msq.instrument.model import Instrument
 from msq.instrument.translating import in_languages
 from tests.factories.instruments import instrument
-from tests.web.scene import PEOPLE, SMALL
 
 
 def spoken(page) -> tuple[str, str]:
@@ -134,16 +129,8 @@ def bilingual(scene):
     form = replace(english, languages=("en", "fr"))
     french = Catalog(locale="fr")
     french.add("Who?", "Qui ?")
-    publish(
-        scene.desk, COMMAND_LINE, Instrument(in_languages(form, {"fr": french})), with_gaps=True
-    )
-    today = scene.desk.now().date()
-    create_edition(scene.desk, COMMAND_LINE, Plan("both-1", "Both", "", "both", today, today))
-    open_edition(scene.desk, COMMAND_LINE, "both-1")
-    import_register(scene.desk, COMMAND_LINE, "both-1", read_register(PEOPLE.encode(), "p.csv"))
-    scene.edition = "both-1"
-    yield scene
-    scene.edition = SMALL
+    scene.ask(Instrument(in_languages(form, {"fr": french})), "Both")
+    return scene
 
 
 def test_second_language_stands_beside_each_question_that_has_it(bilingual):

@@ -3,13 +3,10 @@
 import pytest
 
 from msq.desk.actor import COMMAND_LINE
-from msq.desk.edition import Plan, create_edition, open_edition
-from msq.desk.publish import publish
 from msq.desk.reading.response import look_at
-from msq.desk.register import import_register, read_register
 from msq.instrument import yaml_form
 from tests.instrument.folders import folder
-from tests.web.scene import PEOPLE, SMALL, UNIT
+from tests.web.scene import UNIT
 
 HEAD = "format: 1\ncode: logic\ntitle: Logic\nunit_kind: member_state\nsections: [a, b]\n"
 LISTS = """\
@@ -49,14 +46,8 @@ items:
 def logic(scene, tmp_path):
     """The scene in an edition that asks with logic."""
     path = folder(tmp_path, instrument=HEAD, codelists=LISTS, details="{}", a=FIRST, b=SECOND)
-    publish(scene.desk, COMMAND_LINE, yaml_form.load(path))
-    today = scene.desk.now().date()
-    create_edition(scene.desk, COMMAND_LINE, Plan("l-1", "Logic", "", "logic", today, today))
-    open_edition(scene.desk, COMMAND_LINE, "l-1")
-    import_register(scene.desk, COMMAND_LINE, "l-1", read_register(PEOPLE.encode(), "p.csv"))
-    scene.edition = "l-1"
-    yield scene
-    scene.edition = SMALL
+    scene.ask(yaml_form.load(path), "Logic")
+    return scene
 
 
 def test_calculated_item_is_shown_and_never_sent(logic):
@@ -95,7 +86,7 @@ def test_what_was_calculated_is_part_of_the_submission(logic):
     logic.give({"A1": "30", "A2": "4"})
     logic.submit()
 
-    sent = look_at(logic.desk, COMMAND_LINE, "l-1", UNIT, 1)
+    sent = look_at(logic.desk, COMMAND_LINE, logic.edition, UNIT, 1)
     assert str(sent.answers["A3"].value) == "34"
     assert "34" in logic["focal"].get(f"{logic.base}/submission/1/answers").text
 

@@ -3,13 +3,10 @@
 import pytest
 
 from msq.desk.actor import COMMAND_LINE
-from msq.desk.edition import Plan, create_edition, open_edition
-from msq.desk.publish import publish
 from msq.desk.reading.response import look_at
-from msq.desk.register import import_register, read_register
 from msq.instrument import yaml_form
 from tests.instrument.folders import folder
-from tests.web.scene import PEOPLE, SMALL, UNIT
+from tests.web.scene import UNIT
 
 SECTION = """\
 section: A
@@ -31,15 +28,9 @@ HEAD = "format: 1\ncode: figures\ntitle: Figures\nunit_kind: member_state\nsecti
 def figures(scene, tmp_path):
     """The scene in an edition whose two figures should fit together, and do not."""
     path = folder(tmp_path, instrument=HEAD, codelists="{}", details="{}", a=SECTION)
-    publish(scene.desk, COMMAND_LINE, yaml_form.load(path))
-    today = scene.desk.now().date()
-    create_edition(scene.desk, COMMAND_LINE, Plan("f-1", "Figures", "", "figures", today, today))
-    open_edition(scene.desk, COMMAND_LINE, "f-1")
-    import_register(scene.desk, COMMAND_LINE, "f-1", read_register(PEOPLE.encode(), "p.csv"))
-    scene.edition = "f-1"
+    scene.ask(yaml_form.load(path), "Figures")
     scene.give({"A1": "3", "A2": "5"})
-    yield scene
-    scene.edition = SMALL
+    return scene
 
 
 def declared(scene, **fields):
@@ -77,7 +68,7 @@ def test_reason_travels_to_the_reviewer(figures):
     page = figures["focal"].send(declared(figures, reason__more_online="Some are counted twice."))
 
     assert page.path.endswith("/submission/1")
-    sent = look_at(figures.desk, COMMAND_LINE, "f-1", UNIT, 1).as_of
+    sent = look_at(figures.desk, COMMAND_LINE, figures.edition, UNIT, 1).as_of
     assert sent.reasons == {"more_online": "Some are counted twice."}
     review = figures["reviewer"].get(figures.desk_of_review)
     assert "More are online than there are. Some are counted twice." in review.text
