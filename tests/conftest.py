@@ -1,5 +1,6 @@
 """What every test may ask for: a migrated database on both engines, a desk, people by role."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ from tests.factories.postgresql import Server, server_or_reason
 from tests.factories.round import Round, open_round
 
 pytest_plugins = ["tests.ci_plugin"]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage not look again and again at what stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -122,10 +122,10 @@ def addresses(scene, link, mail):
         "/forms": ["/forms"],
         "/forms/{version}": [f"/forms/{hashes[0]}"],
         "/forms/{version}/section/{section}": [
-            f"/forms/{version}/section/{section}" for version in hashes for section in SECTIONS
+            f"/forms/{hashes[0]}/section/{section}" for section in SECTIONS
         ],
         "/forms/{version}/compare/{other}": [
-            f"/forms/{version}/compare/{other}" for version in hashes for other in hashes
+            f"/forms/{hashes[0]}/compare/{other}" for other in hashes
         ],
         "/manage": ["/manage"],
         "/manage/new": ["/manage/new"],
