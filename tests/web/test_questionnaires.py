@@ -44,6 +44,28 @@ def test_versions_are_listed_with_what_asks_them(two):
     assert f"/forms/{newer}/compare/{older}" in page.links()
 
 
+def test_questionnaire_without_an_older_version_is_compared_with_its_nearest(two):
+    scene, _, older = two
+    details = {"evidence": "| code | type | text |\n| title | text | Title |"}
+    same = instrument(
+        TABLE,
+        code="like",
+        unit_kind="member_state",
+        details=details,
+        codelists={"currencies": "usd, eur"},
+    )
+    publish(scene.desk, COMMAND_LINE, same)
+    publish(scene.desk, COMMAND_LINE, instrument("| code | type |\n| A1 | text |", code="alone"))
+    nearest = {
+        (one.published.code, one.published.number): one.before
+        for one in all_forms(scene.desk, COMMAND_LINE)
+    }
+
+    assert nearest["small", 2].hash == older
+    assert nearest["like", 1].code == "small"
+    assert "like" in {one.code for key, one in nearest.items() if key == ("small", 1)}
+
+
 def test_preview_is_the_page_of_respondents_and_saves_nothing(two):
     scene, newer, _ = two
     page = scene["manager"].get(f"/forms/{newer}")

@@ -1,5 +1,6 @@
 """What managers look at of questionnaires: the versions, one as respondents see it, differences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, look
@@ -23,7 +24,8 @@ class FormLine:
     Attributes:
         gaps: by language, how many texts it does not say.
         editions: the codes of those that ask it.
-        before: the version before of the same code, if there is one.
+        before: what it is best compared with: the version before of the same code, else the
+            questionnaire that shares most concepts with it; ``None`` where there is none.
     """
 
     published: Published
@@ -40,20 +42,37 @@ def all_forms(act: Act) -> tuple[FormLine, ...]:
     asked: dict[str, list[str]] = {}
     for edition in editions.every(act.db):
         asked.setdefault(edition.instrument_hash, []).append(edition.code)
-    older = {(one.code, one.number): one for one in every}
+    forms = {one.hash: instruments.load(act.db, one.hash) for one in every}
     lines = []
     for one in every:
-        found = instruments.load(act.db, one.hash)
+        found = forms[one.hash]
         lines.append(
             FormLine(
                 one,
                 found,
                 gaps(found.form),
                 tuple(asked.get(one.hash, ())),
-                older.get((one.code, one.number - 1)),
+                _nearest(one, every, forms),
             )
         )
     return tuple(lines)
+
+
+def _nearest(
+    one: Published, every: Sequence[Published], forms: Mapping[str, Instrument]
+) -> Published | None:
+    """Return the version that one is best compared with."""
+    for other in every:
+        if (other.code, other.number) == (one.code, one.number - 1):
+            return other
+
+    concepts = {item.concept for item in forms[one.hash].items.values()}
+
+    def shared(other: Published) -> int:
+        return sum(item.concept in concepts for item in forms[other.hash].items.values())
+
+    others = [other for other in every if other.code != one.code and shared(other)]
+    return max(others, key=shared, default=None)
 
 
 @look("preview", "form.publish")
