@@ -3,17 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msq.desk._recording import record
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument, split_instance
+from msq.instrument.model import Instrument, row_of, split_instance
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
-from msq.response.carrying import raw_of
 from msq.response.merging import Outcome, merge
 from msq.response.offering import not_offered
 from msq.response.relevance import Relevance
 from msq.response.revisions import Revision
-from msq.response.values import NO_ANSWER, Answer, read
-from msq.store import responses, revisions
+from msq.response.values import NO_ANSWER, Answer, raw_of, read
+from msq.store import revisions
 from msq.store.responses import Response
 from msq.store.revisions import Entry, Writer
 
@@ -103,19 +103,16 @@ def save_answers(
         raise BadValue("This save is malformed. Please reload the page and try again.")
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
     act.require_open(response)
-    state = lifecycle.after(response.state, "answer")
+    lifecycle.after(response.state, "answer")
     moved = _moved(act, response, changes, new_rows, request_id)
-    changes = [replace(one, item=_in_row(one.item, moved)) for one in changes]
+    changes = [replace(one, item=in_moved_row(one.item, moved)) for one in changes]
     saved, work = _sort_out(act, response, changes, request_id)
     saved.moved = moved
-    if work:
-        writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
-        entries = [Entry(item, said, replaces, writer) for item, said, replaces in work]
-        last = revisions.append(act.db, response.id, response.last_number, entries)
-        responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
-        for number, (item, _, _) in enumerate(work, start=response.last_number + 1):
-            saved.numbers[item] = number
-        saved.last_number = last
+    writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
+    entries = [Entry(item, said, replaces, writer) for item, said, replaces in work]
+    saved.last_number = record(act, response, entries)
+    for number, one in enumerate(entries, start=response.last_number + 1):
+        saved.numbers[one.item] = number
     return saved
 
 
@@ -131,27 +128,24 @@ def _moved(
     if not new_rows:
         return found
     newest = revisions.newest(act.db, response.id)
-    mine = {_row_of(item) for item in revisions.of_request(act.db, response.id, request_id)}
+    mine = {row_of(item) for item in revisions.of_request(act.db, response.id, request_id)}
+    named = {row_of(one.item) for one in changes}
     for row in new_rows:
-        inside = [one for one in changes if _row_of(one.item) == row]
+        inside = [one for one in changes if row_of(one.item) == row]
         taken = any(one.item in newest and newest[one.item].number != one.seen for one in inside)
         if not taken or row in mine:
             continue
         group = row.partition("[")[0]
+        # Of the rows that this request wrote, only a moved one is not named by its own page.
+        again = [one for one in mine - named if one.startswith(f"{group}[")]
         rows = {split_instance(item)[1] for item in newest if item.startswith(f"{group}[")}
-        again = sorted(one for one in mine if one.startswith(f"{group}["))
-        found[row] = again[-1] if again else f"{group}[{max(rows) + 1}]"
+        found[row] = again[0] if again else f"{group}[{max(rows) + 1}]"
     return found
 
 
-def _row_of(item: str) -> str:
-    """Return the row in which an item stands: ``B11[3]`` of ``B11[3].name``; empty for none."""
-    row, bracket, _ = item.partition("]")
-    return row + bracket if bracket else ""
-
-
-def _in_row(item: str, moved: Mapping[str, str]) -> str:
-    row = _row_of(item)
+def in_moved_row(item: str, moved: Mapping[str, str]) -> str:
+    """Return the code of an item in the row that its own became (``Saved.moved``)."""
+    row = row_of(item)
     return moved[row] + item.removeprefix(row) if row in moved else item
 
 

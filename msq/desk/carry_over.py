@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.desk.reading.carried import along
 from msq.response import lifecycle
-from msq.store import responses, revisions
+from msq.store import revisions
 from msq.store.revisions import Entry, Writer
 
 SOURCE = "carry-over"
@@ -26,12 +27,10 @@ def confirm(
     """
     response = act.response(edition_code, unit_code, "response.answer", lock=True)
     act.require_open(response)
-    state = lifecycle.after(response.state, "answer")
+    lifecycle.after(response.state, "answer")
     offered = along(act, response, revisions.newest(act.db, response.id))
     carried = offered.carried if offered else {}
     writer = Writer(act.actor.name, act.actor.id, act.now, SOURCE, request_id)
     entries = [Entry(item, one.answer, 0, writer) for item, one in carried.items() if item in items]
-    if entries:
-        last = revisions.append(act.db, response.id, response.last_number, entries)
-        responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
+    record(act, response, entries)
     return len(entries)

@@ -2,10 +2,11 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
 from msq.instrument.model import Instrument
@@ -78,7 +79,8 @@ def import_responses(act: Act, edition_code: str, table: Table) -> ImportReport:
         own = rows.get(response.unit.code)
         if own:
             entries = _take(act, instrument, response, own, request_id, counts, wrong)
-            counts["saved"] += _record(act, response, entries)
+            record(act, response, entries)
+            counts["saved"] += len(entries)
     wrong.sort(key=lambda row: row.number)
     report = ImportReport(counts["saved"], counts["same"], counts["blank"], tuple(wrong))
     act.details.update(
@@ -178,12 +180,3 @@ def _moment(act: Act, row: Row) -> datetime:
     if moment > act.now:
         raise BadValue("“{text}” is in the future.", text=text)
     return moment
-
-
-def _record(act: Act, response: Response, entries: Sequence[Entry]) -> int:
-    """Record what changes one response and return how many answers that is."""
-    if entries:
-        state = lifecycle.after(response.state, "answer")
-        last = revisions.append(act.db, response.id, response.last_number, entries)
-        responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
-    return len(entries)

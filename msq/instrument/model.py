@@ -161,6 +161,12 @@ def split_instance(code: str) -> tuple[str, int]:
     return (f"{match[1]}.{match[3]}", int(match[2])) if match else (code, 0)
 
 
+def row_of(code: str) -> str:
+    """Return the row in which an item stands: ``B12[3]`` of ``B12[3].name``; empty for none."""
+    row, bracket, _ = code.partition("]")
+    return row + bracket if bracket else ""
+
+
 def instance_code(definition: str, row: int) -> str:
     """Return the code of a repeating item in a row: ``B12.name`` and 3 give ``B12[3].name``."""
     group, _, field = definition.partition(".")

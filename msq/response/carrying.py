@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from msq.instrument.model import Instrument, Item, instance_code, split_instance
 from msq.problems import BadValue, Problem
-from msq.response.values import Answer, Answers, read
+from msq.response.values import Answer, Answers, raw_of, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,3 @@ def _gone(
         for choice in before.choices(old)
         if choice.code in given and choice.code not in offered
     ]
-
-
-def raw_of(answer: Answer) -> tuple[str, ...]:
-    """Return an answer as it would be typed: one text for each choice, none where it is blank."""
-    if answer.value is None:
-        return ()
-    if isinstance(answer.value, list):
-        return tuple(answer.value)
-    return (str(answer.value),)

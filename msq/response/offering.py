@@ -3,11 +3,11 @@
 Source of the rule: XLSForm's ``choice_filter``.
 """
 
-from msq.instrument.item_types import Choices, Value
+from msq.instrument.item_types import Choices
 from msq.instrument.model import CHOICE_ITSELF, Instrument, split_instance
 from msq.problems import ProblemWithAnswer
 from msq.response.relevance import Relevance
-from msq.response.values import Answer, choices_of
+from msq.response.values import Answer, choices_of, raw_of
 
 
 def offered(instrument: Instrument, relevance: Relevance, code: str) -> Choices:
@@ -42,7 +42,7 @@ def not_offered(
         return None
     codes = {choice.code for choice in offered(instrument, relevance, code)}
     texts = {choice.code: choice.text for choice in choices_of(instrument, item)}
-    for chosen in _codes(answer.value):
+    for chosen in raw_of(answer):
         if chosen not in codes:
             return ProblemWithAnswer(
                 code,
@@ -50,7 +50,3 @@ def not_offered(
                 choice=texts.get(chosen, chosen),
             )
     return None
-
-
-def _codes(value: Value) -> list[str]:
-    return value if isinstance(value, list) else [str(value)]

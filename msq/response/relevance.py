@@ -256,6 +256,12 @@ def all_codes(instrument: Instrument, answers: Answers) -> list[str]:
     return codes
 
 
+def asked_answers(instrument: Instrument, answers: Answers, today: date | None = None) -> Answers:
+    """Return the answers to items that are asked, in the order of the questionnaire."""
+    codes = asked_codes(instrument, answers, today)
+    return {code: answers[code] for code in codes if code in answers}
+
+
 def asked_codes(instrument: Instrument, answers: Answers, today: date | None = None) -> list[str]:
     """Return the codes of all items that are asked, in the order of the questionnaire."""
     relevance = Relevance(instrument, answers, today)

@@ -131,6 +131,15 @@ def _not_offered(item: Item, code: str, missing: str) -> ProblemWithAnswer:
     )
 
 
+def raw_of(answer: Answer) -> tuple[str, ...]:
+    """Return an answer as it would be typed: one text for each choice, none where it is blank."""
+    if answer.value is None:
+        return ()
+    if isinstance(answer.value, list):
+        return tuple(answer.value)
+    return (str(answer.value),)
+
+
 def operand(item: Item, answer: Answer) -> Operand:
     """Return an answer as the expression language sees it; a missing reason is blank."""
     return BLANK if answer.value is None else type_of(item).operand(answer.value)

@@ -1,6 +1,7 @@
 """From which submission of an earlier round the answers of a response come along."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -15,6 +16,7 @@ class Source:
     response_id: int
     n: int
     number: int
+    at: datetime
     instrument_hash: str
     edition_code: str
     edition_name: str
@@ -60,6 +62,7 @@ def source_of(db: Connection, response_id: int) -> Source | None:
             submission.c.response_id,
             submission.c.n,
             submission.c.number,
+            submission.c.at,
             submission.c.instrument_hash,
             edition.c.code,
             edition.c.name,

@@ -1,7 +1,7 @@
 """Submissions: numbered, signed and hashed points in the revisions of a response."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, insert, select
 
@@ -28,6 +28,11 @@ class Submission:
     signer_title: str
     authority: str
     reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The day in UTC on which it was sent: what ``today()`` stood for."""
+        return self.at.astimezone(UTC).date()
 
 
 COLUMNS = (

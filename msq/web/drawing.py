@@ -7,11 +7,10 @@ from msq.desk.reading.response import Look
 from msq.instrument.expression import Call, Literal, Reference, parse
 from msq.instrument.model import Entry, Item, Text, in_language, instance_code
 from msq.problems import Problem
-from msq.response.carrying import raw_of
 from msq.response.offering import offered
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
-from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, shown
+from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, raw_of, shown
 from msq.web.questions import Block, Field, Offer, Option, Question, Row, When
 
 

@@ -173,3 +173,40 @@ def test_new_rows_of_two_people_stay_two_rows(a_round: Round) -> None:
     # A new row that was left blank makes no row.
     assert new_row(a_round, "focal_point", 1, "", "four").numbers == {"A5[4].name": 0}
     assert len(a_round.values()) == 3
+
+
+def test_new_row_sent_again_finds_its_row_whatever_else_the_page_changed(a_round: Round) -> None:
+    a_round.send(*(Change(f"A5[{row}].name", (f"Portal {row}",)) for row in range(1, 11)))
+    seen = {code: one.number for code, one in a_round.look().answers.items()}
+    page = [
+        *(
+            Change(f"A5[{row}].name", (f"New {row}",), seen=seen[f"A5[{row}].name"])
+            for row in (2, 9)
+        ),
+        Change("A5[11].name", ("Mine",)),
+    ]
+    new_row(a_round, "mission", 11, "Theirs", "other")
+
+    first, again = (
+        save_answers(
+            a_round.desk,
+            a_round.actors["focal_point"],
+            EDITION,
+            "ALB",
+            page,
+            "one",
+            new_rows=["A5[11]"],
+        )
+        for _ in range(2)
+    )
+
+    assert first.moved == again.moved == {"A5[11]": "A5[12]"}
+    assert first.numbers == again.numbers
+    assert again.clashes == []
+    values = a_round.values()
+    assert (values["A5[9].name"], values["A5[11].name"], values["A5[12].name"]) == (
+        "New 9",
+        "Theirs",
+        "Mine",
+    )
+    assert len(values) == 12

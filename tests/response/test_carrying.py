@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from msq.instrument.model import Instrument
-from msq.response.carrying import carry, raw_of
-from msq.response.values import Answer, read
+from msq.response.carrying import carry
+from msq.response.values import Answer, raw_of, read
 from tests.factories.instruments import instrument
 
 BEFORE = instrument(

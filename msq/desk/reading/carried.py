@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 
 from msq.desk._verb import Act
 from msq.instrument.model import Instrument
 from msq.response.carrying import Carried, Carry, NotCarried, carry
-from msq.response.relevance import asked_codes
+from msq.response.relevance import asked_answers
 from msq.store import carrying, instruments, revisions
 from msq.store.carrying import Source
 from msq.store.responses import Response
@@ -50,5 +51,4 @@ def along(act: Act, response: Response, answered: Mapping[str, object]) -> Along
 
 def _carry(act: Act, source: Source, before: Instrument, now: Instrument) -> Carry:
     accepted = revisions.answers_at(act.db, source.response_id, source.number)
-    asked = {code: accepted[code] for code in asked_codes(before, accepted) if code in accepted}
-    return carry(before, asked, now)
+    return carry(before, asked_answers(before, accepted, source.at.astimezone(UTC).date()), now)

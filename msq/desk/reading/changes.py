@@ -6,8 +6,7 @@ from msq.desk._verb import Act, look
 from msq.instrument.model import Instrument
 from msq.problems import NotFound
 from msq.response.differences import Difference, differences
-from msq.response.relevance import asked_codes
-from msq.response.values import Answers
+from msq.response.relevance import asked_answers
 from msq.store import revisions, submissions
 from msq.store.responses import Response
 from msq.store.submissions import Submission
@@ -43,17 +42,17 @@ def changes(act: Act, edition_code: str, unit_code: str, before: int, after: int
         else revisions.answers(act.db, response.id)
     )
     instrument = act.instrument(response)
+    then = sent[after].day if after else act.today
+    found = differences(
+        instrument,
+        asked_answers(instrument, old, sent[before].day),
+        asked_answers(instrument, new, then),
+    )
     return Changes(
         response,
         instrument,
         sent[before],
         sent.get(after),
         tuple(sent.values()),
-        tuple(differences(instrument, _asked(instrument, old), _asked(instrument, new))),
+        tuple(found),
     )
-
-
-def _asked(instrument: Instrument, answers: Answers) -> Answers:
-    """Return what a submission holds of the answers: those to items that are asked."""
-    codes = asked_codes(instrument, answers)
-    return {code: answers[code] for code in codes if code in answers}

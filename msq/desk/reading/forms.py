@@ -126,12 +126,11 @@ def preview(act: Act, wanted: str) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class FormChanges:
-    """How one version differs from another."""
+    """How one version differs from another; ``others`` can be compared with it, too."""
 
     before: Published
     now: Published
-    old: Instrument
-    new: Instrument
+    others: tuple[Published, ...]
     changes: tuple[ItemChange, ...]
 
 
@@ -147,7 +146,8 @@ def compare_forms(act: Act, before: str, now: str, language: str = "en") -> Form
     """
     one, other = _published(act, before), _published(act, now)
     old, new = (instruments.load(act.db, found.hash) for found in (one, other))
-    return FormChanges(one, other, old, new, tuple(compare(old, new, language)))
+    others = tuple(found for found in instruments.every(act.db) if found not in (one, other))
+    return FormChanges(one, other, others, tuple(compare(old, new, language)))
 
 
 def _published(act: Act, wanted: str) -> Published:

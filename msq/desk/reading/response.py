@@ -1,7 +1,7 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from functools import cached_property
 
 from msq.desk._verb import Act, look
@@ -58,7 +58,7 @@ class Look:
     @property
     def day(self) -> date:
         """The day that expressions go by: this one, or that of the submission that is read."""
-        return self.as_of.at.astimezone(UTC).date() if self.as_of else self.today
+        return self.as_of.day if self.as_of else self.today
 
     @cached_property
     def progress(self) -> dict[str, Progress]:
@@ -122,7 +122,7 @@ class Look:
         if self.along is None:
             return ()
         carried = {item: one.answer for item, one in self.along.carried.items()}
-        relevance = Relevance(self.instrument, {**carried, **self.answers})
+        relevance = Relevance(self.instrument, {**carried, **self.answers}, self.day)
         return tuple(
             item for item in carried if self._section_of(item) == section and relevance.asks(item)
         )

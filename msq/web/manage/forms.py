@@ -1,7 +1,7 @@
 """Questionnaires: their versions, one as respondents will see it, and how two differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,10 +44,9 @@ class FormsPage:
 
 @dataclass(frozen=True, slots=True)
 class FormChangesPage:
-    """How two versions differ, and the other versions that one can be compared with."""
+    """How two versions differ."""
 
     found: FormChanges
-    others: tuple[FormLine, ...]
     kinds: Mapping[str, str]
     language: str
 
@@ -74,18 +73,22 @@ class Questionnaires(Controller):
     ) -> Response[str] | Redirect:
         """Publish the questionnaire of an XLSForm workbook, or say what is wrong with it."""
         name, content = form.files.get("file", ("", b""))
-        view = FormsPage(all_forms(site.desk, actor), language_of(request))
+        unread: tuple[str, ...] = ()
         try:
             if not content:
                 raise BadFile("Choose an XLSForm workbook first (xlsx).")
             imported = read_xlsform(content, name)
-            view = replace(view, unread=imported.unread)
+            unread = imported.unread
             publish(site.desk, actor, imported.instrument, with_gaps=form.ticked("gaps"))
-        except BadForm as problem:
-            view = replace(view, faults=problem.faults)
-            return page(request, "manage/forms.html", view, status=problem.status)
-        except (BadFile, Untranslated) as problem:
-            view = replace(view, problem=problem)
+        except (BadForm, BadFile, Untranslated) as problem:
+            faults = problem.faults if isinstance(problem, BadForm) else ()
+            view = FormsPage(
+                all_forms(site.desk, actor),
+                language_of(request),
+                faults,
+                None if faults else problem,
+                unread,
+            )
             return page(request, "manage/forms.html", view, status=problem.status)
         return go("/forms?done=published")
 
@@ -140,5 +143,5 @@ class Questionnaires(Controller):
         """Show how a version differs from another."""
         language = language_of(request)
         found = compare_forms(site.desk, actor, other, version, language)
-        view = FormChangesPage(found, all_forms(site.desk, actor), KIND_TEXTS, language)
+        view = FormChangesPage(found, KIND_TEXTS, language)
         return page(request, "manage/form_changes.html", view)

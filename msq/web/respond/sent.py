@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from msq.desk.answer import LONGEST_REQUEST, Change
-from msq.instrument.model import MISSING_REASONS
+from msq.desk.answer import LONGEST_REQUEST, Change, in_moved_row
+from msq.instrument.model import MISSING_REASONS, row_of
 from msq.problems import BadValue
 from msq.web.forms import Form
 from msq.web.questions import AMONG_CHOICES
@@ -56,8 +56,8 @@ def _sent(form: Form, item: str) -> SentAnswer:
     if chosen:
         missing = chosen[-1]
         raw = tuple(text for text in raw if text not in _REASONS)
-    row, bracket, _ = item.partition("]")
-    if form.ticked(item + CLEAR) or (bracket and form.ticked(row + bracket + REMOVE)):
+    row = row_of(item)
+    if form.ticked(item + CLEAR) or (row and form.ticked(row + REMOVE)):
         raw, missing = (), ""
     comment = form.text(item + COMMENT) if form.texts(item + COMMENT) else None
     return SentAnswer(item, raw, missing, comment, seen, form.ticked(item + KEEP))
@@ -75,12 +75,8 @@ def confirmed(form: Form) -> set[str]:
 
 def in_moved_rows(sent: dict[str, SentAnswer], moved: Mapping[str, str]) -> dict[str, SentAnswer]:
     """Return what was sent, under the codes that it has in the rows that were moved."""
-    found = {}
-    for item, one in sent.items():
-        row, bracket, rest = item.partition("]")
-        code = f"{moved[row + bracket]}{rest}" if bracket and row + bracket in moved else item
-        found[code] = replace(one, item=code)
-    return found
+    codes = {item: in_moved_row(item, moved) for item in sent}
+    return {codes[item]: replace(one, item=codes[item]) for item, one in sent.items()}
 
 
 def changes_of(sent: dict[str, SentAnswer]) -> list[Change]:

@@ -1,0 +1,23 @@
+"""Recording answers that changed: what every verb that answers does in the end."""
+
+from collections.abc import Sequence
+
+from msq.desk._verb import Act
+from msq.response import lifecycle
+from msq.store import responses, revisions
+from msq.store.responses import Response
+from msq.store.revisions import Entry
+
+
+def record(act: Act, response: Response, entries: Sequence[Entry]) -> int:
+    """Record what changes a response and move it on; return the number of its newest revision.
+
+    Raises:
+        WrongState: there is something to record, and the response takes no answers.
+    """
+    if not entries:
+        return response.last_number
+    state = lifecycle.after(response.state, "answer")
+    last = revisions.append(act.db, response.id, response.last_number, entries)
+    responses.move(act.db, response.id, state, last_number=last, changed_at=act.now)
+    return last
