@@ -17,7 +17,7 @@ from msq.desk.import_units import import_units, read_units
 from msq.desk.publish import publish
 from msq.desk.register import import_register, read_register
 from msq.instrument import yaml_form
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.relevance import asked_codes
 from msq.response.values import Answer, read
 from msq.store import Connection, revisions, tables

@@ -14,7 +14,7 @@ from bench.databases import Engine
 from bench.load import Kind, Seen, Task, Who, run
 from bench.machine import percentile
 from msq.cli.demo_story import invented
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.values import Answer, read
 from msq.store.tables import response, revision, unit
 

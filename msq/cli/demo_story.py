@@ -22,7 +22,9 @@ from msq.desk.review import Verdict, accept, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.instrument import yaml_form
-from msq.instrument.model import Instrument, Item, split_instance
+from msq.instrument.codes import split_instance
+from msq.instrument.model import Item
+from msq.instrument.whole import Instrument
 from msq.response.relevance import asked_codes
 from msq.response.rights import Grant
 from msq.response.values import choices_of

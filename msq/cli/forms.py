@@ -13,8 +13,8 @@ from msq.desk.publish import publish
 from msq.instrument import yaml_form
 from msq.instrument.building import Faults
 from msq.instrument.comparing import KIND_TEXTS, compare
-from msq.instrument.model import Instrument
 from msq.instrument.translating import coverage, updated, whole_coverage
+from msq.instrument.whole import Instrument
 from msq.problems import BadForm
 from msq.wording.catalogues import new_catalogue, write_catalogue
 from msq.xlsform.exporting import write_xlsform

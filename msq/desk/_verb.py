@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from msq.desk.actor import Actor
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.problems import NotFound
 from msq.response import lifecycle
 from msq.store import Connection, audit, editions, instruments, responses

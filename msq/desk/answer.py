@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument, row_of, split_instance
+from msq.instrument.codes import row_of, split_instance
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
 from msq.response.merging import Outcome, merge

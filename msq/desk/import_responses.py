@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Problem, Words, WrongState
 from msq.response import lifecycle
 from msq.response.revisions import Revision

@@ -1,8 +1,8 @@
 """Publishing a version of an instrument: from then on it never changes."""
 
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument
 from msq.instrument.translating import gaps
+from msq.instrument.whole import Instrument
 from msq.problems import Untranslated
 from msq.store import instruments
 from msq.store.instruments import Published

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, verb
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.problems import BadInput, BadValue, Closed, Conflict, NotFound, Problem, WrongState
 from msq.response import lifecycle
 from msq.response.reviewing import (

@@ -5,16 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
+from msq.instrument.codes import instance_code, split_instance
 from msq.instrument.item_types import YES_NO, Choices, Value
-from msq.instrument.model import (
-    Entry,
-    Instrument,
-    Item,
-    Section,
-    in_language,
-    instance_code,
-    split_instance,
-)
+from msq.instrument.model import Entry, Item, Section, in_language
+from msq.instrument.whole import Instrument
 from msq.response.values import choices_of, type_of
 
 LANGUAGE = "en"

@@ -8,7 +8,8 @@ from msq.exporting.describing import LANGUAGE, Cell
 from msq.exporting.rows import Row, moment
 from msq.exporting.spec import SheetSpec, Spec
 from msq.exporting.taken import BASES
-from msq.instrument.model import Instrument, in_language
+from msq.instrument.model import in_language
+from msq.instrument.whole import Instrument
 from msq.response.lifecycle import STATES
 from msq.response.values import MISSING_TEXTS
 from msq.store.editions import Edition

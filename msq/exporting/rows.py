@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from msq.exporting.authors import Authors
 from msq.exporting.describing import Cell, Described, Describer, yes_or_no
 from msq.exporting.taken import Taken
-from msq.instrument.model import Entry, Item, instance_code
+from msq.instrument.codes import instance_code
+from msq.instrument.model import Entry, Item
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import Answer, Answers

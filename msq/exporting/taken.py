@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response import lifecycle
 from msq.response.completeness import Progress, overall, progress
 from msq.response.relevance import Relevance, all_codes

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msq.instrument.model import Instrument, Item, Text
+from msq.instrument.model import Item, Text
+from msq.instrument.whole import Instrument
 
 ADDED, RETIRED, REWORDED, RETYPED, RELOGICKED, MOVED = (
     "added",

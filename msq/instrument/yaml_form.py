@@ -11,8 +11,9 @@ from yaml.reader import ReaderError
 
 from msq.instrument.building import Block, Faults, Place, build, perhaps
 from msq.instrument.checks import check
-from msq.instrument.model import Form, Instrument
+from msq.instrument.model import Form
 from msq.instrument.translating import SOURCE, in_languages
+from msq.instrument.whole import Instrument
 
 FORMAT = "1"
 LARGEST_FILE = 2_000_000

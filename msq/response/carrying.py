@@ -7,7 +7,9 @@ unit confirms it. Nothing is carried that this round's item would not take.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msq.instrument.model import Instrument, Item, instance_code, split_instance
+from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.model import Item
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Problem
 from msq.response.values import Answer, Answers, raw_of, read
 

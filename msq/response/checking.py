@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from msq.instrument.model import Instrument, Item, split_instance
+from msq.instrument.codes import split_instance
+from msq.instrument.model import Item
+from msq.instrument.whole import Instrument
 from msq.problems import ProblemWithAnswer
 from msq.response.consistency import errors
 from msq.response.offering import not_offered

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from msq.instrument.model import Instrument, split_instance
+from msq.instrument.codes import split_instance
+from msq.instrument.whole import Instrument
 from msq.response.checking import problems_with
 from msq.response.relevance import Relevance, all_codes
 from msq.response.values import NO_ANSWER, Answers

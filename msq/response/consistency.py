@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from msq.instrument.evaluate import BLANK
-from msq.instrument.model import Check, Instrument
+from msq.instrument.model import Check
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Problem, ProblemWithAnswer
 from msq.response.relevance import Relevance
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.values import NO_ANSWER, Answer, Answers
 
 

@@ -3,8 +3,10 @@
 Source of the rule: XLSForm's ``choice_filter``.
 """
 
+from msq.instrument.codes import split_instance
 from msq.instrument.item_types import Choices
-from msq.instrument.model import CHOICE_ITSELF, Instrument, split_instance
+from msq.instrument.model import CHOICE_ITSELF
+from msq.instrument.whole import Instrument
 from msq.problems import ProblemWithAnswer
 from msq.response.relevance import Relevance
 from msq.response.values import Answer, choices_of, raw_of

@@ -9,11 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from msq.instrument.codes import instance_code, split_instance
 from msq.instrument.evaluate import BLANK, Around, Operand, evaluate
 from msq.instrument.expression import parse
 from msq.instrument.item_types import Value
 from msq.instrument.item_types.calculated import kept
-from msq.instrument.model import Instrument, Item, instance_code, split_instance
+from msq.instrument.model import Item
+from msq.instrument.whole import Instrument
 from msq.problems import BadForm
 from msq.response.values import NO_ANSWER, Answers, operand
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from msq.instrument.model import Instrument, instance_code, split_instance
+from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.whole import Instrument
 from msq.response.values import Answers
 
 ACCEPTED, QUERIED, REPLY, CLEARED = "accepted", "queried", "reply", "cleared"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from msq.instrument.evaluate import BLANK, Operand
 from msq.instrument.item_types import ITEM_TYPES, YES_NO, Choices, ItemType, Value
 from msq.instrument.item_types.texts import checked_length, one_kind_of_line_break
-from msq.instrument.model import MISSING_REASONS, Instrument, Item, Text, in_language
+from msq.instrument.model import MISSING_REASONS, Item, Text, in_language
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, ProblemWithAnswer, short
 
 LONGEST_COMMENT = 2000

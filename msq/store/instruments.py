@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.store.tables import instrument
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from msq.desk.reading.response import Look
+from msq.instrument.codes import instance_code
 from msq.instrument.expression import Call, Literal, Reference, parse
-from msq.instrument.model import Entry, Item, Text, in_language, instance_code
+from msq.instrument.model import Entry, Item, Text, in_language
 from msq.problems import Problem
 from msq.response.offering import offered
 from msq.response.relevance import rows_of

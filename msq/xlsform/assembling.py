@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msq.instrument.building.entries import MOST_ROWS
-from msq.instrument.model import Instrument
 from msq.instrument.translating import SOURCE
+from msq.instrument.whole import Instrument
 from msq.xlsform.lists import part_of
 from msq.xlsform.naming import shown
 from msq.xlsform.places import Row, RowBlock, SheetFaults

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from msq.instrument.item_types import YES_NO
-from msq.instrument.model import Choice, Instrument
+from msq.instrument.model import Choice
+from msq.instrument.whole import Instrument
 from msq.problems import BadFile
 from msq.sheets.writing import Column, Workbook
 from msq.xlsform.languages import heading_of

@@ -9,8 +9,9 @@ from babel.messages.catalog import Catalog
 
 from msq.instrument.building import Block, Place, build
 from msq.instrument.checks import check
-from msq.instrument.model import Form, Instrument
+from msq.instrument.model import Form
 from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
+from msq.instrument.whole import Instrument
 from msq.wording.catalogues import new_catalogue
 from msq.wording.languages import LANGUAGES
 from msq.xlsform.assembling import Assembler, nothing_is_lost, vocabulary

@@ -5,8 +5,9 @@ from itertools import groupby
 from urllib.parse import quote
 
 from msq.instrument.expression import MAX_LENGTH, parse
-from msq.instrument.model import Entry, Instrument, Item, Section, Tags, Text
+from msq.instrument.model import Entry, Item, Section, Tags, Text
 from msq.instrument.printing import printed
+from msq.instrument.whole import Instrument
 from msq.xlsform.kinds import KINDS
 from msq.xlsform.languages import heading_of
 from msq.xlsform.limits import Limits, limits_in

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from msq.desk._verb import Desk
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from tests.exporting.scene import OWN, Scene
 from tests.factories.instruments import instrument
 

@@ -20,7 +20,7 @@ from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.exporting.spec import Spec, load
 from msq.exporting.workbook import ExportReport, write
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.resources import folder
 from msq.store import people, responses, revisions, visibility
 from msq.store.submissions import Submission

@@ -10,7 +10,8 @@ from msq.desk._verb import Desk
 from msq.exporting.columns import Member, lay_out
 from msq.exporting.spec import load
 from msq.exporting.workbook import write
-from msq.instrument.model import Entry, Form, Instrument, Item, Section
+from msq.instrument.model import Entry, Form, Item, Section
+from msq.instrument.whole import Instrument
 from msq.problems import TooLarge
 from msq.resources import folder
 from msq.sheets.writing import MOST_COLUMNS

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msq.instrument.building import Faults, Place, build
 from msq.instrument.checks import check
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 
 _FLAGS = {"": "false", "yes": "true", "no": "false"}
 _WHOLE = ("max_length", "max_rows")

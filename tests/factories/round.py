@@ -18,7 +18,7 @@ from msq.desk.register import import_register, read_register
 from msq.desk.review import Verdict, review
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.revisions import Revision
 from msq.response.rights import STAFF_ROLES
 from msq.store import exports, people

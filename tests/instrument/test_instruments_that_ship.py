@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from msq import resources
-from msq.instrument.model import Instrument, Item
+from msq.instrument.model import Item
 from msq.instrument.translating import sources
+from msq.instrument.whole import Instrument
 from msq.instrument.yaml_form import load
 
 FORMS = resources.folder("forms")

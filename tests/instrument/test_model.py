@@ -5,13 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msq.instrument.model import (
-    Form,
-    Instrument,
-    in_language,
-    instance_code,
-    split_instance,
-)
+from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.model import Form, in_language
+from msq.instrument.whole import Instrument
 from msq.problems import NotFound
 from tests.instrument.samples import everything
 

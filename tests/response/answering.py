@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from msq.instrument.model import Instrument, instance_code
+from msq.instrument.codes import instance_code
+from msq.instrument.whole import Instrument
 from msq.problems import Problem
 from msq.response.values import Answer, Answers, read
 

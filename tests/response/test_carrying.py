@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as some
 
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.carrying import carry
 from msq.response.values import Answer, raw_of, read
 from tests.factories.instruments import instrument

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from msq.instrument.model import split_instance
+from msq.instrument.codes import split_instance
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
 from msq.response.relevance import asked_codes

@@ -4,17 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msq.instrument.codes import instance_code, split_instance
 from msq.instrument.evaluate import holds
 from msq.instrument.expression import parse
-from msq.instrument.model import (
-    Entry,
-    Form,
-    Instrument,
-    Item,
-    Section,
-    instance_code,
-    split_instance,
-)
+from msq.instrument.model import Entry, Form, Item, Section
+from msq.instrument.whole import Instrument
 from msq.problems import BadForm, NotFound
 from msq.response.relevance import Relevance, all_codes, asked_codes, rows_of
 from msq.response.values import NO_ANSWER, Answer, operand

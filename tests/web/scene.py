@@ -21,7 +21,7 @@ from msq.desk.review import Verdict, accept, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.instrument import yaml_form
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.mail.mailers import mailbox_folder
 from msq.settings import Settings
 from msq.store import people

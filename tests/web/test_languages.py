@@ -4,8 +4,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from msgspec.structs import replace
 
-from msq.instrument.model import Instrument
 from msq.instrument.translating import in_languages
+from msq.instrument.whole import Instrument
 from tests.factories.instruments import instrument
 
 

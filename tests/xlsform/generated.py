@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from msq.instrument.building import Faults, Place, build
 from msq.instrument.checks import check
-from msq.instrument.model import Instrument
 from msq.instrument.translating import in_languages, sources
+from msq.instrument.whole import Instrument
 from msq.problems import BadForm
 from tests.instrument.generated import expressions
 

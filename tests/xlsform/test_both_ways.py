@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from pyxform.xls2xform import convert
 
 from msq import resources
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.instrument.yaml_form import load
 from msq.xlsform.exporting import write_xlsform
 from msq.xlsform.folder import write_folder

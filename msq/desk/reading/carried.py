@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from msq.desk._verb import Act
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.response.carrying import Carried, Carry, NotCarried, carry
 from msq.response.relevance import asked_answers
 from msq.store import carrying, instruments, revisions

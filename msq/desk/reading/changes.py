@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, look
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.problems import NotFound
 from msq.response.differences import Difference, differences
 from msq.response.relevance import asked_answers

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from msq.desk._verb import Act, look
 from msq.desk.reading.response import Look
 from msq.instrument.comparing import ItemChange, compare
-from msq.instrument.model import Instrument
 from msq.instrument.translating import gaps
+from msq.instrument.whole import Instrument
 from msq.problems import NotFound
 from msq.response import lifecycle
 from msq.store import editions, instruments

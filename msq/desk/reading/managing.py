@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from msq.desk._verb import Act, look
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 from msq.store import instruments, outbox, people, responses
 from msq.store.editions import Edition
 from msq.store.instruments import Published

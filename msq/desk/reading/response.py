@@ -6,7 +6,8 @@ from functools import cached_property
 
 from msq.desk._verb import Act, look
 from msq.desk.reading.carried import Along, along
-from msq.instrument.model import Instrument, split_instance
+from msq.instrument.codes import split_instance
+from msq.instrument.whole import Instrument
 from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
 from msq.response import lifecycle
 from msq.response.carrying import NotCarried

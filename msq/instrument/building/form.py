@@ -9,7 +9,8 @@ from msq.instrument.building.entries import Entries
 from msq.instrument.building.items import Items
 from msq.instrument.building.places import Faults, Place
 from msq.instrument.building.reading import LANGUAGE, SOURCE_LANGUAGE, Reading
-from msq.instrument.model import Form, Instrument, Section, Text
+from msq.instrument.model import Form, Section, Text
+from msq.instrument.whole import Instrument
 
 INSTRUMENT_CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 UNIT_KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")

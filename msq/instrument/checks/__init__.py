@@ -12,7 +12,7 @@ from msq.instrument.checks.codes import (
 from msq.instrument.checks.expressions import expressions_are_sound
 from msq.instrument.checks.reach import everything_can_be_reached
 from msq.instrument.checks.tags import tags_are_known
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 
 RULES = (
     codes_differ,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msq.instrument.building import Faults, perhaps
 from msq.instrument.building.agreeing import place_of
-from msq.instrument.model import Check, Instrument
+from msq.instrument.model import Check
+from msq.instrument.whole import Instrument
 
 
 def checks_are_sound(instrument: Instrument, faults: Faults) -> None:

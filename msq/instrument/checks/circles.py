@@ -3,7 +3,7 @@
 from graphlib import CycleError, TopologicalSorter
 
 from msq.instrument.building import Faults
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 
 
 def logic_has_no_circle(instrument: Instrument, faults: Faults) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from msq.instrument.building import Faults
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 
 LONGEST_CODE = 100
 

@@ -21,7 +21,8 @@ from msq.instrument.expression import (
     row_by_row,
 )
 from msq.instrument.item_types import YES_NO
-from msq.instrument.model import CHOICE_ITSELF, Instrument, Item
+from msq.instrument.model import CHOICE_ITSELF, Item
+from msq.instrument.whole import Instrument
 from msq.problems import BadExpression
 
 _COMPARISONS = ("=", "!=", "selected")

@@ -15,7 +15,8 @@ from msq.instrument.expression import (
     parts,
 )
 from msq.instrument.item_types import ITEM_TYPES, YES_NO
-from msq.instrument.model import Instrument, Item
+from msq.instrument.model import Item
+from msq.instrument.whole import Instrument
 
 NUMBER, DAY, TRUTH, CHOICE, CHOICES, TEXT, ANY = (
     "a number",

@@ -10,7 +10,8 @@ from msq.instrument.checks.folding import ITSELF, Between, Domain, Folding
 from msq.instrument.evaluate import BLANK
 from msq.instrument.expression import Call, Expression, parse
 from msq.instrument.item_types import ITEM_TYPES, YES_NO
-from msq.instrument.model import CHOICE_ITSELF, Instrument, Item
+from msq.instrument.model import CHOICE_ITSELF, Item
+from msq.instrument.whole import Instrument
 
 
 def everything_can_be_reached(instrument: Instrument, faults: Faults) -> None:

@@ -1,7 +1,7 @@
 """Tags: every one is of the instrument's vocabulary."""
 
 from msq.instrument.building import Faults, perhaps
-from msq.instrument.model import Instrument
+from msq.instrument.whole import Instrument
 
 
 def tags_are_known(instrument: Instrument, faults: Faults) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from msq.desk.answer import LONGEST_REQUEST, Change, in_moved_row
-from msq.instrument.model import MISSING_REASONS, row_of
+from msq.instrument.codes import row_of
+from msq.instrument.model import MISSING_REASONS
 from msq.problems import BadValue
 from msq.web.forms import Form
 from msq.web.questions import AMONG_CHOICES

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from litestar import Response
 
 from msq.desk.reading.response import Look
-from msq.instrument.model import in_language, split_instance
+from msq.instrument.codes import split_instance
+from msq.instrument.model import in_language
 from msq.problems import Problem
 from msq.response.lifecycle import allows
 from msq.response.reviewing import ACCEPTED, QUERIED
