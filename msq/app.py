@@ -25,6 +25,7 @@ from msq.web.manage.forms import Questionnaires
 from msq.web.manage.mail import Mailing, Staff
 from msq.web.manage.pages import Manage
 from msq.web.problem_pages import HANDLERS
+from msq.web.respond.attaching import Attaching
 from msq.web.respond.pages import Respond
 from msq.web.respond.sending import Queries, Sending
 from msq.web.review.pages import Reviewing, Worklists
@@ -38,6 +39,7 @@ LARGEST_REQUEST = 10_000_000
 CONTROLLERS = (
     Account,
     Respond,
+    Attaching,
     Sending,
     Queries,
     Worklists,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msq.desk._files import require_attached
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.instrument.codes import row_of, split_instance
@@ -193,7 +194,10 @@ def _said(
     said: dict[str, Answer] = {}
     for change in changes:
         try:
-            said[change.item] = _mine(instrument, change, seen[change.item])
+            mine = _mine(instrument, change, seen[change.item])
+            if mine.said != seen[change.item].said:
+                require_attached(act, response, change.item, mine)
+            said[change.item] = mine
         except ProblemWithAnswer as problem:
             problems.append(problem)
     filtered = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from msq.desk._files import brought_along
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.desk.reading.carried import along
@@ -33,4 +34,6 @@ def confirm(
     writer = Writer(act.actor.name, act.actor.id, act.now, SOURCE, request_id)
     entries = [Entry(item, one.answer, 0, writer) for item, one in carried.items() if item in items]
     record(act, response, entries)
+    if offered:
+        brought_along(act, offered.source.response_id, response, entries)
     return len(entries)

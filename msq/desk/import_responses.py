@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msq.desk._files import require_attached
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
 from msq.desk.rows import WrongRow
@@ -131,6 +132,7 @@ def _take(
                 counts["same"] += 1
             else:
                 lifecycle.after(response.state, "answer")
+                require_attached(act, response, item, said)
                 writer = _writer(act, row, request_id, now)
                 entries.append(Entry(item, said, now.number if now else 0, writer))
         except Problem as problem:

@@ -183,6 +183,26 @@ carry_over = Table(
     ),
 )
 
+# The bytes of each file once, whoever attached it; which responses may show it, and by what name.
+file = Table(
+    "file",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), primary_key=True, autoincrement=False),
+    Column("sha256", ForeignKey("file.sha256"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("author_id", ForeignKey("person.id")),
+)
+
 review = Table(
     "review",
     metadata,
@@ -252,5 +272,14 @@ audit = Table(
     Index("ix_audit_response_id_at", "response_id", "at"),
 )
 
-APPEND_ONLY = ("revision", "submission", "review", "audit", "instrument", "carry_over")
+APPEND_ONLY = (
+    "revision",
+    "submission",
+    "review",
+    "audit",
+    "instrument",
+    "carry_over",
+    "file",
+    "attachment",
+)
 """Tables whose rows nobody may change or delete; triggers in the database refuse it."""

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from msq.desk.reading.response import Look
-from msq.instrument.codes import instance_code
+from msq.instrument.codes import instance_code, split_instance
 from msq.instrument.expression import Call, Literal, Reference, parse
+from msq.instrument.item_types.files import FILES, references
 from msq.instrument.model import Entry, Item, Text, in_language
 from msq.problems import Problem
 from msq.response.offering import offered
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, raw_of, shown
-from msq.web.questions import Block, Field, Offer, Option, Question, Row, When
+from msq.web.questions import Block, Field, FileLink, Offer, Option, Question, Row, When
+from msq.web.site import address
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Drawing:
             for block in blocks
             if block.asked or block.when or (self.queried_too and block.queried)
         )
+
+    def field(self, code: str) -> Field:
+        """Return one item with its control, wherever it stands.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return self._field(self.look.instrument.item(code), split_instance(code)[1], in_cell=False)
 
     def _block(self, entry: Entry) -> Block:
         draw: dict[str, Callable[[Entry], Block]] = {
@@ -178,6 +188,7 @@ class Drawing:
             comment=typed.comment if typed else answer.comment,
             seen=typed.theirs.number if typed and typed.theirs else answer.number,
             shown=shown(instrument, code, answer, self.language),
+            files=self._files(item, answer),
             asked=relevance.asks(code),
             when=self._when(item, row),
             error=error,
@@ -207,7 +218,24 @@ class Drawing:
             return None
         one = along.carried[code]
         text = shown(self.look.instrument, code, one.answer, self.language)
-        return Offer(text, along.source.edition_name)
+        item = self.look.instrument.item(code)
+        return Offer(text, along.source.edition_name, self._files(item, one.answer))
+
+    def _files(self, item: Item, answer: Answer) -> tuple[FileLink, ...]:
+        """Return the files of an answer, where it is asked for files."""
+        if item.type != FILES:
+            return ()
+        look = self.look
+        base = ("respond", look.edition.code, look.response.unit.code, "file")
+        return tuple(
+            FileLink(
+                one.name,
+                address(*base, one.sha256),
+                look.files[one.sha256].size if one.sha256 in look.files else 0,
+                one.sha256,
+            )
+            for one in references(answer.value)
+        )
 
     def _text(self, text: Text) -> str:
         return in_language(text, self.language)

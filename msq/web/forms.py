@@ -1,7 +1,7 @@
 """From a sent form to plain values; what was typed is kept whatever happens."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,10 +22,10 @@ _NUL, _UNSHOWN = "\0", "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form, in order; of each file its name and content."""
+    """The fields of a form, in order; of each file its field, its name and its content."""
 
     pairs: tuple[tuple[str, str], ...]
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: tuple[tuple[str, str, bytes], ...] = ()
 
     def text(self, name: str, default: str = "") -> str:
         """Return the last text of a field."""
@@ -43,6 +43,14 @@ class Form:
     def number(self, name: str) -> int:
         """Return a field's whole number, -1 when there is none."""
         return whole(self.text(name))
+
+    def uploads(self, name: str) -> tuple[tuple[str, bytes], ...]:
+        """Return name and content of each file of a field."""
+        return tuple((called, content) for own, called, content in self.files if own == name)
+
+    def upload(self, name: str) -> tuple[str, bytes]:
+        """Return name and content of the only file of a field; both empty where none was chosen."""
+        return (*self.uploads(name), ("", b""))[0]
 
     def names(self) -> Iterable[str]:
         """Return the names of the fields, each once, in order."""
@@ -141,7 +149,7 @@ async def _urlencoded(request: AnyRequest) -> Form:
 
 async def _multipart(request: AnyRequest) -> Form:
     pairs: list[tuple[str, str]] = []
-    files: dict[str, tuple[str, bytes]] = {}
+    files: list[tuple[str, str, bytes]] = []
     try:
         items = (await request.form()).multi_items()
     except (LookupError, ValueError) as error:
@@ -149,8 +157,12 @@ async def _multipart(request: AnyRequest) -> Form:
         raise _broken() from error
     for name, value in items:
         if isinstance(value, UploadFile):
-            files[name] = (_shown(value.filename[:LONGEST_FILE_NAME]), await value.read())
+            content = await value.read()
             await value.close()
+            # A browser sends an empty file without a name where none was chosen.
+            if value.filename or content:
+                called = value.filename[-LONGEST_FILE_NAME:]
+                files.append((_shown(name), _shown(called), content))
         else:
             pairs.append((name, str(value)))
     return _form(pairs, files)
@@ -166,10 +178,8 @@ def _broken() -> BadValue:
     return BadValue("The form arrived damaged. Please go back and send it again.")
 
 
-def _form(
-    pairs: Iterable[tuple[str, str]], files: dict[str, tuple[str, bytes]] | None = None
-) -> Form:
-    return Form(tuple((_shown(name), _shown(value)) for name, value in pairs), files or {})
+def _form(pairs: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]] = ()) -> Form:
+    return Form(tuple((_shown(name), _shown(value)) for name, value in pairs), tuple(files))
 
 
 def _shown(text: str) -> str:

@@ -174,7 +174,7 @@ def show_http(request: AnyRequest, error: HTTPException) -> Response[str]:
     if status == HTTPStatus.NOT_FOUND:
         return show_problem(request, NotFound("There is no page at this address."))
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return show_problem(request, TooLarge("At most 10 MB can be sent at once."))
+        return show_problem(request, _too_large(request))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return show_crash(request, error)
     phrase = HTTPStatus(status).phrase
@@ -188,6 +188,11 @@ def show_http(request: AnyRequest, error: HTTPException) -> Response[str]:
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def _too_large(request: AnyRequest) -> TooLarge:
+    most = request.route_handler.resolve_request_max_body_size()
+    return TooLarge("At most {most} MB can be sent at once.", most=(most or 0) // 1_000_000)
 
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[str]:

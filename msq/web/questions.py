@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from msq.instrument.item_types.calculated import CALCULATE
+from msq.instrument.item_types.files import FILES
 from msq.instrument.model import Entry, Item
 from msq.problems import Problem
 from msq.response.reviewing import Remark
@@ -37,11 +38,22 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """An attached file as it is shown: its name, where it can be fetched, its size in bytes."""
+
+    name: str
+    address: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An answer of an earlier round, as it is shown, with the name of that edition."""
 
     text: str
     edition: str
+    files: tuple[FileLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,8 @@ class Field:
     ``in_cell`` says that the control stands in a narrow cell of a table, ``required`` that it must
     be answered, as the answers are now. ``unit`` is what a number
     counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
-    for nothing. ``second`` is the text in another language, beside the first.
+    for nothing. ``second`` is the text in another language, beside the first. ``files`` are those
+    attached, where they are what is asked for.
     """
 
     item: Item
@@ -78,6 +91,7 @@ class Field:
     unit: str = ""
     offered: Offer | None = None
     second: str = ""
+    files: tuple[FileLink, ...] = ()
 
     @property
     def control(self) -> str:
@@ -90,6 +104,7 @@ class Field:
             "long_text": "textarea",
             "date": "date",
             CALCULATE: "output",
+            FILES: "files",
         }.get(kind, "input")
 
     @property

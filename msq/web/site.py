@@ -145,6 +145,8 @@ NOTICES = {
     "retried": "The mail will be sent again.",
     "granted": "The role has been given.",
     "published": "The questionnaire is published. Look at its preview before an edition asks it.",
+    "attached": "The files are attached.",
+    "detached": "The file is no longer attached.",
     "previewed": "This is a preview. Nothing was saved.",
 }
 

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from msq.instrument.model import in_language
 from msq.wording.languages import Language
+
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
 def long_date(language: Language, value: date) -> str:
@@ -29,6 +32,15 @@ def moment(language: Language, value: datetime) -> str:
 def number(language: Language, value: Decimal | float) -> str:
     """Return a number with the separators of the language."""
     return format_decimal(value, locale=language.locale)
+
+
+def filesize(language: Language, size: int) -> str:
+    """Return a number of bytes as people read it: ``1.2 MB``, at least one kilobyte."""
+    if size < MEGABYTE:
+        kilobytes = max(round(size / KILOBYTE), 1)
+        return format_unit(kilobytes, "digital-kilobyte", "short", locale=language.locale)
+    megabytes = round(Decimal(size) / MEGABYTE, 1)
+    return format_unit(megabytes, "digital-megabyte", "short", locale=language.locale)
 
 
 def worded(language: Language, text: Mapping[str, str]) -> str:

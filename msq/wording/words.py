@@ -17,6 +17,7 @@ from msq.wording.languages import Language, language_of
 _FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
     {
         "date": formats.long_date,
+        "filesize": formats.filesize,
         "moment": formats.moment,
         "number": formats.number,
         "unit_name": formats.unit_name,

@@ -29,6 +29,7 @@ KINDS: Final[dict[str, Kind]] = {
     "email": Kind("text", "email"),
     "phone": Kind("text", "numbers"),
     "date": Kind("date"),
+    "file": Kind("file"),
     "calculate": Kind("calculate"),
 }
 """Every item type, as XLSForm has it."""
@@ -45,6 +46,10 @@ PLAIN: Final = {
     "select_multiple": "select_multiple",
     "range": "range",
     "email": "email",
+    "file": "file",
+    "image": "file",
+    "audio": "file",
+    "video": "file",
     "calculate": "calculate",
 }
 """Types of XLSForm that are read, and what they are here if nothing else is said."""
@@ -63,10 +68,6 @@ NOT_TAKEN: Final = {
     "geopoint": "places on a map are not asked here; use a text, or leave the row out",
     "geotrace": "places on a map are not asked here; leave the row out",
     "geoshape": "places on a map are not asked here; leave the row out",
-    "image": "files are not asked here; ask for a web address by text with the appearance url",
-    "audio": "files are not asked here; ask for a web address by text with the appearance url",
-    "video": "files are not asked here; ask for a web address by text with the appearance url",
-    "file": "files are not asked here; ask for a web address by text with the appearance url",
     "barcode": "barcodes are not read here; use text",
     "time": "a time of day is not asked here; use text",
     "datetime": "a moment is not asked here; use date",

@@ -52,8 +52,8 @@ Look = Callable[[Round], object]
 LOOKS: dict[str, tuple[Callable[[Round, int], None], Look, int]] = {
     "worklist": (people, lambda a: worklist(a.desk, a.actors["reviewer"], EDITION), 5),
     "mine": (people, lambda a: mine(a.desk, a.actors["both"]), 1),
-    "response": (people, lambda a: a.look("both"), 4),
-    "submission": (people, lambda a: a.look("both", n=1), 4),
+    "response": (people, lambda a: a.look("both"), 5),
+    "submission": (people, lambda a: a.look("both", n=1), 5),
     "edition": (people, lambda a: edition_page(a.desk, a.actors["manager"], EDITION), 4),
     "editions": (rounds, lambda a: all_editions(a.desk, a.actors["reviewer"]), 2),
     "instruments": (rounds, lambda a: published_instruments(a.desk, a.actors["manager"]), 1),

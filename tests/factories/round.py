@@ -50,6 +50,7 @@ SMALL = """
 | A5    | repeat          | Portals    |          |         |         |               |
 | .name | text            | Name       |          |         |         |               |
 | B1    | text            | In words?  |          |         |         |               |
+| B2    | file            | Proof      |          |         |         | not_available |
 """
 DETAILS = {"law": "| code | type | text | required |\n| title | text | Title | yes |"}
 SIGNED = Declaration("A Minister", "Minister", "Ministry", agreed=True)

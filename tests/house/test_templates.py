@@ -12,8 +12,8 @@ from msq.web import problem_pages
 from msq.web.account import pages as account
 from msq.web.manage import forms, mail
 from msq.web.manage import pages as manage
+from msq.web.respond import attaching, section_page, sending
 from msq.web.respond import pages as respond
-from msq.web.respond import section_page, sending
 from msq.web.review import comparing, response_page
 from msq.web.review import pages as review
 from msq.wording import Wording
@@ -37,6 +37,7 @@ DECLARED = {
     "problem.html": problem_pages.ProblemPage,
     "respond/check.html": sending.CheckPage,
     "respond/declare.html": sending.DeclarePage,
+    "respond/files.html": attaching.FilesPage,
     "respond/queries.html": sending.QueriesPage,
     "respond/section.html": section_page.SectionPage,
     "respond/sent.html": sending.SentPage,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from msq.desk import edition as editions
 from msq.desk._verb import VERBS, Desk
 from msq.desk.actor import Actor
 from msq.desk.answer import Change, save_answers
+from msq.desk.attach import attach_files, attached_file, detach_file
 from msq.desk.carry_over import confirm
 from msq.desk.edition import Plan
 from msq.desk.export import ask_leave
@@ -39,6 +41,7 @@ from msq.desk.review import Verdict, accept, reopen, reply, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import submit
 from msq.problems import NotAllowed, NotFound, Problem
+from msq.response.attaching import Upload
 from msq.response.rights import ALLOWED, RESPONDENT_ROLES, STAFF_ROLES, Grant, may
 from msq.store import outbox
 from msq.store.engine import Database
@@ -47,6 +50,8 @@ from tests.factories.instruments import instrument
 from tests.factories.round import EDITION, SIGNED, Round, open_round
 
 TURNS = count()
+PROOF = Upload("proof.txt", b"Proof")
+_PROOF_HASH = sha256(PROOF.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ def _turn() -> str:
 def _begun(a_round: Round, unit: str) -> None:
     who = {"ALB": "focal_point", "BTN": "stranger"}[unit]
     a_round.save(who, unit, A1="no")
+
+
+def _attached(a_round: Round, unit: str) -> None:
+    who = a_round.actors[{"ALB": "focal_point", "BTN": "stranger"}[unit]]
+    attach_files(a_round.desk, who, EDITION, unit, "B2", [PROOF], _turn())
 
 
 def _sent(a_round: Round, unit: str) -> None:
@@ -121,6 +131,18 @@ ACTS: dict[str, Act] = {
         lambda desk, who, unit: save_answers(
             desk, who, EDITION, unit, [Change("B1", (f"Word {_turn()}",))], _turn()
         ),
+    ),
+    "attach": Act(
+        lambda desk, who, unit: attach_files(
+            desk, who, EDITION, unit, "B2", [Upload("a.txt", _turn().encode())], _turn()
+        )
+    ),
+    "detach": Act(
+        lambda desk, who, unit: detach_file(desk, who, EDITION, unit, "B2", _PROOF_HASH, _turn()),
+        _attached,
+    ),
+    "attached_file": Act(
+        lambda desk, who, unit: attached_file(desk, who, EDITION, unit, _PROOF_HASH), _attached
     ),
     "confirm": Act(lambda desk, who, unit: confirm(desk, who, EDITION, unit, ["A1"], _turn())),
     "submit": Act(lambda desk, who, unit: submit(desk, who, EDITION, unit, SIGNED, 1), _begun),
@@ -177,6 +199,8 @@ ACTS: dict[str, Act] = {
     "staff": Act(lambda desk, who, _: staff(desk, who)),
 }
 DOERS = {
+    "attach": "focal_point",
+    "detach": "focal_point",
     "confirm": "focal_point",
     "answer": "focal_point",
     "submit": "focal_point",
@@ -212,6 +236,8 @@ def test_every_verb_and_look_is_known_here_and_declares_a_right() -> None:
     assert without_verb == {"export.personal", "response.lock"}
     assert [name for name, one in VERBS.items() if one.writes and not one.trail] == [
         "answer",
+        "attach",
+        "detach",
         "confirm",
     ]
 
@@ -269,6 +295,8 @@ def stage(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage
     shutil.copy(empty_sqlite, file)
     clock, database = Clock(), Database(f"sqlite:///{file}")
     a_round = open_round(Desk(database, clock), clock)
+    for unit in ("ALB", "BTN"):
+        _attached(a_round, unit)
     _sent(a_round, "ALB")
     _returned(a_round, "BTN")
     _given_up(a_round, "ALB")

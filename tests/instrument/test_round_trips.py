@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from msq.instrument.decimals import written
 from msq.instrument.item_types import CALCULATE, ITEM_TYPES, YES_NO
+from msq.instrument.item_types.files import FILES, file_name
 from msq.instrument.model import Choice, Item
 from msq.problems import BadValue
 from tests.instrument.samples import item, parsed
@@ -45,12 +47,15 @@ typed = {
     "web_address": pages.map(lambda text: (text,)),
     "email": st.emails().map(lambda text: (text,)),
     "phone": phones.map(lambda text: (text,)),
+    "file": st.lists(st.tuples(st.binary(), st.text(min_size=1)), min_size=1, max_size=10).map(
+        lambda pairs: tuple(f"{sha256(one).hexdigest()} {file_name(name)}" for one, name in pairs)
+    ),
     "date": st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(lambda day: (day.isoformat(),)),
 }
 
 
 def test_every_item_type_is_put_to_the_law():
-    # What is calculated is shown and exported, and never read.
+    # What is calculated is shown and exported, and never read; of files only names are shown.
     assert typed.keys() == ITEM_TYPES.keys() - {CALCULATE}
 
 
@@ -71,7 +76,8 @@ def test_value_shown_exported_or_drawn_is_read_back(kind, data):
     shown = item_type.show(one, choices, value, data.draw(st.sampled_from(("en", "fr", "ar"))))
     cell = item_type.cell(value)
     exported = written(cell) if isinstance(cell, Decimal) else str(cell)
-    for again in (drawn, (shown,), (exported,)):
+    texts = (drawn, (exported,)) if kind == FILES else (drawn, (shown,), (exported,))
+    for again in texts:
         assert item_type.parse(one, choices, again) == value
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from msq.desk.edition import Plan, create_edition, open_edition
 from msq.desk.review import accept
+from msq.store import files
 from msq.store.tables import APPEND_ONLY
 from tests.factories.round import EDITION, Round
 
@@ -18,6 +19,8 @@ COLUMNS = {
     "audit": "actor",
     "instrument": "code",
     "carry_over": "from_n",
+    "file": "media_type",
+    "attachment": "name",
 }
 
 
@@ -27,6 +30,10 @@ def filled(a_round: Round) -> Round:
     a_round.save(A1="no")
     a_round.submit()
     a_round.review(A1="accepted")
+    with a_round.desk.database.writing() as db:
+        digest = files.keep(db, b"%PDF-1.7", "application/pdf")
+        response = a_round.look().response.id
+        files.attach(db, response, digest, "law.pdf", a_round.clock(), None)
     accept(a_round.desk, a_round.actors["reviewer"], EDITION, "ALB")
     plan = Plan("later", "Later", "", "small", date(2028, 1, 1), date(2028, 6, 30))
     create_edition(a_round.desk, a_round.actors["manager"], plan)

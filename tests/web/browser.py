@@ -115,7 +115,7 @@ class Browser:
         if form.element["enctype"] == "multipart/form-data":
             files = [
                 *((name, (None, value)) for name, value in pairs),
-                *((name, file) for name, file in form.files.items()),
+                *form.files,
             ]
             return self._go("POST", form.action, follow=follow, headers=more, files=files)
         return self.post(form.action, pairs, follow=follow, **more)

@@ -108,7 +108,7 @@ def parse(source: str) -> Element:
     return builder.root
 
 
-Files = dict[str, tuple[str, bytes]]
+Files = list[tuple[str, tuple[str, bytes]]]
 
 
 @dataclass
@@ -117,7 +117,7 @@ class Filled:
 
     element: Element
     values: list[tuple[str, str]]
-    files: Files = field(default_factory=dict)
+    files: Files = field(default_factory=list)
 
     @property
     def action(self) -> str:
@@ -162,9 +162,9 @@ class Filled:
         self.values = [pair for pair in self.values if pair[0] != name]
 
     def attach(self, name: str, filename: str, content: bytes) -> None:
-        """Choose a file."""
+        """Choose a file, beside those that were chosen before."""
         assert any(one["name"] == name for one in self.element.every("input", type="file"))
-        self.files[name] = (filename, content)
+        self.files.append((name, (filename, content)))
 
     def buttons(self) -> Iterator[Element]:
         """Yield the buttons of the form as they stand on the page, those outside it included."""

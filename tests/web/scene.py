@@ -72,6 +72,7 @@ TABLE = """
 | B6 | date | Since when? | | | | | none | |
 | B7 | long_text | Tell us more. | | | | | none | |
 | B8 | web_address | Where is it described? | | | | | not_available | |
+| B9 | file | Which files prove it? | | | | | not_available | |
 | C1 | repeat | Which other portals are there? | | | | | | Portal |
 | .name | text | Name | yes | | | | none | |
 | .users | integer | Users | | | | | none | |

@@ -145,6 +145,7 @@ def addresses(scene, link, mail):
         "/respond/{edition}/{unit}": [base],
         "/respond/{edition}/{unit}/check": [f"{base}/check"],
         "/respond/{edition}/{unit}/declare": [f"{base}/declare"],
+        "/respond/{edition}/{unit}/files/{item}": [f"{base}/files/B9"],
         "/respond/{edition}/{unit}/queries": [f"{base}/queries"],
         "/respond/{edition}/{unit}/section/{section}": [
             *(f"{base}/section/{section}" for section in SECTIONS),
@@ -162,7 +163,11 @@ def addresses(scene, link, mail):
         if isinstance(route, HTTPRoute) and "GET" in route.methods
     }
     # What is no page is looked at where it is tested.
-    files = {"/static/{file_path}", "/forms/{version}/xlsform"}
+    files = {
+        "/static/{file_path}",
+        "/forms/{version}/xlsform",
+        "/respond/{edition}/{unit}/file/{sha256}",
+    }
     assert there - files == given.keys()
     return given
 

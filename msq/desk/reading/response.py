@@ -1,9 +1,11 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from msq.desk._files import attached
 from msq.desk._verb import Act, look
 from msq.desk.reading.carried import Along, along
 from msq.instrument.codes import split_instance
@@ -20,6 +22,7 @@ from msq.response.revisions import Revision
 from msq.response.values import Answers
 from msq.store import audit, instruments, reviews, revisions, submissions
 from msq.store.editions import Edition
+from msq.store.files import FileFacts
 from msq.store.responses import Response
 from msq.store.submissions import Submission
 
@@ -36,6 +39,7 @@ class Look:
         remarks: everything said in the review, oldest first.
         closed: why the actor cannot change answers now; ``None`` when they can.
         message: what the secretariat wrote when it returned the response.
+        files: the attached files that it may show, by SHA-256; where it asks for any.
         along: what comes along from an earlier round and is not confirmed yet; ``None`` where
             nothing does, and where the answers cannot be changed.
     """
@@ -55,6 +59,7 @@ class Look:
     may_review: bool
     may_reopen: bool
     today: date
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -179,6 +184,7 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),
         today=act.today,
+        files=attached(act, response),
     )
 
 

@@ -13,6 +13,7 @@ from msq.instrument.building.codelists import PART, Codelists
 from msq.instrument.building.places import Faults, Place, perhaps
 from msq.instrument.building.reading import Reading
 from msq.instrument.item_types import CALCULATE, ITEM_TYPES
+from msq.instrument.item_types.files import FILES, MOST_FILES
 from msq.instrument.item_types.numbers import WHOLE
 from msq.instrument.model import MISSING_REASONS, Item, Tags, Text
 
@@ -215,10 +216,12 @@ def _follows_only(at: Reading) -> None:
 
 
 def _limits(at: Reading, kind: str) -> tuple[str, str]:
-    whole = kind in WHOLE
+    whole = kind in WHOLE or kind == FILES
     least, most = at.number("min", whole=whole), at.number("max", whole=whole)
     if least and most and Decimal(least) > Decimal(most):
         at.fault(f"“min” is {least} and “max” is {most}: no answer could be right", "min")
+    if kind == FILES and most and not 1 <= int(most) <= MOST_FILES:
+        at.fault(f"“max” must be a whole number from 1 to {MOST_FILES}", "max")
     for key, limit in (("min", least), ("max", most)):
         if kind == "year" and limit and not _YEARS[0] <= int(limit) <= _YEARS[1]:
             at.fault(f"“{key}” must be a year with four digits", key)

@@ -72,7 +72,7 @@ class Questionnaires(Controller):
         self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent
     ) -> Response[str] | Redirect:
         """Publish the questionnaire of an XLSForm workbook, or say what is wrong with it."""
-        name, content = form.files.get("file", ("", b""))
+        name, content = form.upload("file")
         unread: tuple[str, ...] = ()
         try:
             if not content:

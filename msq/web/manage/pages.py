@@ -128,7 +128,7 @@ class Manage(Controller):
         self, request: AnyRequest, site: AtSite, actor: SignedIn, form: Sent, edition: InPath
     ) -> Response[str]:
         """Bring in a spreadsheet of people; say what came of it, row by wrong row."""
-        name, content = form.files.get("file", ("", b""))
+        name, content = form.upload("file")
         try:
             if not content:
                 raise BadFile("Choose a file first: xlsx or CSV.")

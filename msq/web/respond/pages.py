@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from msq.desk.actor import Actor
-from msq.desk.answer import Saved, save_answers
+from msq.desk.answer import Saved, in_moved_row, save_answers
 from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
 from msq.problems import Conflict, Problem
@@ -113,7 +113,7 @@ class Respond(Controller):
                 return section_page(
                     request, look, section, typed=typed, status=status, saved_count=count
                 )
-        return go(_after_saving(form, edition, unit, section))
+        return go(_after_saving(form, saved, edition, unit, section))
 
 
 def _confirm(site: Site, actor: Actor, edition: str, unit: str, section: str, form: Form) -> None:
@@ -150,7 +150,7 @@ def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) 
     return found
 
 
-def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
+def _after_saving(form: Form, saved: Saved, edition: str, unit: str, section: str) -> str:
     wish = form.text("go")
     verb, _, code = wish.partition(":")
     here = address("respond", edition, unit, "section", section)
@@ -158,6 +158,8 @@ def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
         return f"{here}?add={quote(code)}#{quote(code)}"
     if verb == "section":
         return address("respond", edition, unit, "section", code) + "?done=saved"
+    if verb == "attach":
+        return address("respond", edition, unit, "files", in_moved_row(code, saved.moved))
     if verb == "list":
         return address("respond", edition, unit) + "?done=saved"
     return f"{here}?done=saved"

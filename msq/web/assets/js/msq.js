@@ -12,6 +12,7 @@ import {
 } from 'govuk-frontend'
 
 import { startExclusive } from './exclusive.js'
+import { startFiles } from './files.js'
 import { startFilters } from './filter.js'
 import { startLeaveGuards } from './leave.js'
 import { startOffline } from './offline.js'
@@ -34,6 +35,7 @@ for (const component of [
 }
 
 startExclusive()
+startFiles()
 startWhen()
 // Before the guards, which look whether a form is really sent.
 startOffline()

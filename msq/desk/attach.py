@@ -1,0 +1,138 @@
+"""Attaching files to an answer, taking them away again, and fetching one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msq.desk._recording import record
+from msq.desk._verb import Act, look, verb
+from msq.instrument.item_types.files import FILES, Reference, file_name, most_files, references
+from msq.problems import BadValue, NotFound
+from msq.response import lifecycle
+from msq.response.attaching import Upload, kind_of
+from msq.response.values import NO_ANSWER, Answer
+from msq.store import files, revisions
+from msq.store.files import StoredFile
+from msq.store.responses import Response
+from msq.store.revisions import Entry, Writer
+
+SOURCE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What became of files that were sent: how many are attached, and what is wrong with others."""
+
+    count: int
+    problems: tuple[BadValue, ...]
+
+
+@verb("attach", "response.answer", trail=False)
+def attach_files(
+    act: Act,
+    edition_code: str,
+    unit_code: str,
+    item: str,
+    uploads: Sequence[Upload],
+    request_id: str,
+) -> Attached:
+    """Attach files to an answer, beside those it has; wrong ones do not keep the others away.
+
+    Files that two people attach at once all stay. A file that is attached already, and a request
+    that was sent before, change nothing. The revisions are the trail.
+
+    Raises:
+        NotFound: no such response for this actor, or no such item that takes files.
+        NotAllowed: the actor sees the response but may not answer.
+        WrongState: the response or the edition takes no answers now.
+    """
+    response = _taking(act, edition_code, unit_code, item)
+    now = _now(act, response, item)
+    if item in revisions.of_request(act.db, response.id, request_id):
+        return Attached(len(uploads), ())
+    standing = {one.sha256: one for one in references(now.value)}
+    most = most_files(act.instrument(response).item(item))
+    problems: list[BadValue] = []
+    count = 0
+    for upload in uploads:
+        try:
+            kind = kind_of(upload)
+            if len(standing) >= most:
+                raise BadValue(
+                    "“{name}” is one file too many: attach {most} or fewer.",
+                    name=file_name(upload.name),
+                    most=most,
+                )
+        except BadValue as problem:
+            problems.append(problem)
+            continue
+        digest = files.keep(act.db, upload.content, kind.media_type)
+        name = file_name(upload.name)
+        files.attach(act.db, response.id, digest, name, act.now, act.actor.id)
+        standing.setdefault(digest, Reference(digest, name))
+        count += 1
+    _record(act, response, item, now, list(standing.values()), request_id)
+    return Attached(count, tuple(problems))
+
+
+@verb("detach", "response.answer", trail=False)
+def detach_file(
+    act: Act, edition_code: str, unit_code: str, item: str, sha256: str, request_id: str
+) -> None:
+    """Take a file away from an answer; what was submitted with it still shows it.
+
+    One that is not there any more is left so. The revisions are the trail.
+
+    Raises:
+        NotFound: no such response for this actor, or no such item that takes files.
+        NotAllowed: the actor sees the response but may not answer.
+        WrongState: the response or the edition takes no answers now.
+    """
+    response = _taking(act, edition_code, unit_code, item)
+    now = _now(act, response, item)
+    left = [one for one in references(now.value) if one.sha256 != sha256]
+    if item not in revisions.of_request(act.db, response.id, request_id):
+        _record(act, response, item, now, left, request_id)
+
+
+@look("attached_file", "response.read")
+def attached_file(act: Act, edition_code: str, unit_code: str, sha256: str) -> StoredFile:
+    """Return a file that a response shows, also one that came along from an earlier round.
+
+    Raises:
+        NotFound: no such response for this actor, or it has no such file.
+    """
+    response = act.response(edition_code, unit_code, "response.read")
+    found = files.content_of(act.db, response.id, sha256)
+    if found is None:
+        raise NotFound("There is no such file here.")
+    return found
+
+
+def _taking(act: Act, edition_code: str, unit_code: str, item: str) -> Response:
+    """Return the response, held, once it takes files at an item now."""
+    response = act.response(edition_code, unit_code, "response.answer", lock=True)
+    act.require_open(response)
+    lifecycle.after(response.state, "answer")
+    if act.instrument(response).item(item).type != FILES:
+        raise NotFound("Question {item} takes no files.", item=item)
+    return response
+
+
+def _now(act: Act, response: Response, item: str) -> Answer:
+    return revisions.answers(act.db, response.id, [item]).get(item, NO_ANSWER)
+
+
+def _record(
+    act: Act,
+    response: Response,
+    item: str,
+    now: Answer,
+    standing: Sequence[Reference],
+    request_id: str,
+) -> None:
+    """Record the files that an answer has; a reason why there is none gives way to them."""
+    value = [str(one) for one in standing] or None
+    said = Answer(value, now.missing if value is None else "", now.comment)
+    if said.said != now.said:
+        writer = Writer(act.actor.name, act.actor.id, act.now, SOURCE, request_id)
+        record(act, response, [Entry(item, said, now.number, writer)])
