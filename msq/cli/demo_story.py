@@ -222,6 +222,7 @@ def invented(instrument: Instrument, item: Item, code: str, unit: str) -> tuple[
         "phone": (f"+999 555 {chance % 10000:04}",),
         "long_text": (f"Invented answer to {code} for the demonstration.\nIt has two lines.",),
         "calculate": (),
+        "file": (),
         "text": (f"Invented: {code} of {unit}"[: item.max_length or 200],),
     }
     return made[item.type]

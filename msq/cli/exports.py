@@ -10,6 +10,7 @@ from msq.cli._house import Moment, NewWorkbook, check_folder_of, counted, desk_h
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.export import ask_leave
 from msq.exporting import spec, workbook
+from msq.exporting.files import write_files
 from msq.exporting.taken import BASES
 
 
@@ -27,8 +28,20 @@ from msq.exporting.taken import BASES
 )
 @click.option("--as-of", type=Moment(), help="As it stood then: 2027-06-30T12:00, in UTC.")
 @click.option("--personal", is_flag=True, help="Personal data too.")
+@click.option(
+    "--files",
+    "files_in",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for the attached files, as UNIT/ITEM/name.",
+)
 def export(
-    name: str, edition: str, output: Path, basis: str, as_of: datetime | None, personal: bool
+    name: str,
+    edition: str,
+    output: Path,
+    basis: str,
+    as_of: datetime | None,
+    personal: bool,
+    files_in: Path | None,
 ) -> None:
     """Write the export NAME of an edition as a workbook.
 
@@ -52,9 +65,18 @@ def export(
                 by=leave.by,
                 progress=show,
             )
+        written = (
+            write_files(
+                desk.database, edition, files_in, basis=basis, personal=personal, as_of=as_of
+            )
+            if files_in
+            else None
+        )
     for sheet, rows in report.rows.items():
         click.echo(f"{sheet}: {counted(rows, 'row')}")
     if report.notes:
         notes = counted(len(report.notes), "cell")
         click.echo(f"{notes} could not be held as they are: see the sheet “notes”", err=True)
     click.echo(f"written: {output}")
+    if written is not None:
+        click.echo(f"written: {counted(written, 'file')} in {files_in}")

@@ -68,6 +68,21 @@ WIDE = Kind(
 
 GROUP = Kind(("unit", "unit_name", "row"), families=("fields",), for_each_group=True)
 
+FILES = Kind(
+    (
+        "unit",
+        "unit_name",
+        "item",
+        "question",
+        "name",
+        "sha256",
+        "media_type",
+        "size",
+        "revision",
+        "at",
+    )
+)
+
 CODEBOOK = Kind(
     (
         "item",
@@ -143,6 +158,7 @@ KINDS = {
     "answers": ANSWERS,
     "wide": WIDE,
     "group": GROUP,
+    "files": FILES,
     "codebook": CODEBOOK,
     "codelists": CODELISTS,
     "status": STATUS,

@@ -10,6 +10,7 @@ from msq.exporting.authors import Authors
 from msq.exporting.describing import Cell, Described, Describer, yes_or_no
 from msq.exporting.taken import Taken
 from msq.instrument.codes import instance_code
+from msq.instrument.item_types.files import FILES, references
 from msq.instrument.model import Entry, Item
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
@@ -132,6 +133,29 @@ class Rows:
                 row,
                 *(self._one_cell(code, taken.answers) for code in codes),
             )
+
+    def files(self, taken: Taken) -> Iterator[Row]:
+        """Yield one row an attached file, in the order of the questionnaire."""
+        unit = taken.response.unit
+        for code, answer in taken.answers.items():
+            what = self._describer.of(code)
+            if what.item.type != FILES or not self._shows(what):
+                continue
+            revision, _ = taken.by_number[answer.number]
+            for one in references(answer.value):
+                facts = taken.files[one.sha256]
+                yield (
+                    unit.code,
+                    unit.name,
+                    code,
+                    what.question,
+                    one.name,
+                    one.sha256,
+                    facts.media_type,
+                    facts.size,
+                    answer.number,
+                    moment(revision.at),
+                )
 
     def status(self, taken: Taken) -> Row:
         """Return the one row of a unit that says where its response stands."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from msq.instrument.item_types.files import FILES
 from msq.instrument.whole import Instrument
 from msq.response import lifecycle
 from msq.response.completeness import Progress, overall, progress
@@ -12,8 +13,9 @@ from msq.response.relevance import Relevance, all_codes
 from msq.response.reviewing import ACCEPTED, QUERIED, Remark, lead_of, standing
 from msq.response.revisions import Revision, fold
 from msq.response.values import NO_ANSWER, Answer, Answers
-from msq.store import Connection, exports, reviews
+from msq.store import Connection, exports, files, reviews
 from msq.store.editions import Edition
+from msq.store.files import FileFacts
 from msq.store.responses import Response
 from msq.store.submissions import Submission
 
@@ -40,6 +42,7 @@ class Taken:
         newest: what was entered last, whatever was submitted.
         submission: the submission that is exported; ``None`` where a draft or nothing is.
         chosen: the answers at the exported point; ``None`` where the response is left out.
+        files: the files that its answers may name, by SHA-256.
         shown: the revisions that may be shown: with a basis of submissions only what they hold.
     """
 
@@ -54,6 +57,7 @@ class Taken:
     chosen: Answers | None
     shown: Sequence[Recorded]
     invited: exports.Invited | None
+    files: Mapping[str, FileFacts]
 
     @property
     def basis(self) -> str:
@@ -152,6 +156,7 @@ class Record:
         """Look up what is small: who answers, what was sent, who was invited."""
         self._db = db
         self._instrument = instrument
+        self._has_files = any(item.type == FILES for item in instrument.items.values())
         self._as_of = as_of
         self.responses = exports.responses_by_unit(db, edition.id)
         self._submissions = exports.submissions_of(db, edition.id)
@@ -195,6 +200,7 @@ class Record:
             chosen=chosen,
             shown=record if basis in _WHOLE_RECORD else _upto(record, submission),
             invited=self._invited.get(response.id),
+            files=files.of_response(self._db, response.id) if record and self._has_files else {},
         )
 
     def _was(self, at: datetime) -> bool:

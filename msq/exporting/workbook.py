@@ -166,18 +166,16 @@ class _Export:
         return ExportReport(every, (), counts["responses exported"])
 
     def _from_response(self, sheet: _Open, taken: Taken) -> Iterable[Row]:
-        match sheet.spec.rows:
-            case "answers":
-                return self._rows.answers(taken)
-            case "wide":
-                return (self._rows.wide(taken),)
-            case "group":
-                return self._rows.group(taken, sheet.group) if sheet.group else ()
-            case "status":
-                return (self._rows.status(taken),)
-            case "revisions":
-                return self._rows.revisions(taken)
-        return ()
+        rows: dict[str, Callable[[Taken], Iterable[Row]]] = {
+            "answers": self._rows.answers,
+            "wide": lambda taken: (self._rows.wide(taken),),
+            "files": self._rows.files,
+            "status": lambda taken: (self._rows.status(taken),),
+            "revisions": self._rows.revisions,
+        }
+        if sheet.group:
+            return self._rows.group(taken, sheet.group)
+        return rows[sheet.spec.rows](taken) if sheet.spec.rows in rows else ()
 
     def _from_instrument(self, sheet: _Open) -> Iterable[Row]:
         match sheet.spec.rows:

@@ -68,10 +68,11 @@ def test_answers_wait_until_the_edition_is_open(typed, draft, tmp_path):
 
 
 def test_an_export_says_what_it_wrote(typed, opened, tmp_path):
-    ended = typed("export", "pipeline", "--edition", opened, "--output", "out.xlsx")
+    wanted = ("export", "pipeline", "--edition", opened, "--output", "out.xlsx")
+    ended = typed(*wanted, "--files", "files")
     assert (ended.code, ended.err) == (0, "")
     assert "\nstatus: 2 rows\n" in ended.out
-    assert ended.out.endswith("written: out.xlsx\n")
+    assert ended.out.endswith("written: out.xlsx\nwritten: 0 files in files\n")
     assert [path.name for path in tmp_path.glob("*out*")] == ["out.xlsx"]
 
 

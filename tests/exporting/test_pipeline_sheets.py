@@ -64,8 +64,8 @@ def test_sheet_is_cell_by_cell_as_expected(filled: Scene, book: Book, name: str)
 
 def test_sheets_stand_in_the_order_of_the_description(book: Book) -> None:
     assert list(book.sheets) == [
-        *("readme", "answers", "wide", "C1", "codebook", "codelists", "status", "revisions"),
-        "notes",
+        *("readme", "answers", "wide", "C1", "files", "codebook", "codelists", "status"),
+        *("revisions", "notes"),
     ]
 
 
@@ -111,6 +111,7 @@ def test_read_me_says_what_the_file_is_and_counts_what_is_in_it(
         "answers": 17,
         "wide": 3,
         "C1": 2,
+        "files": 0,
         "codebook": 21,
         "codelists": 10,
         "status": 3,
