@@ -10,7 +10,7 @@ from msq.desk.attach import attach_files, attached_file, detach_file
 from msq.desk.reading.response import Look, look_at
 from msq.instrument.codes import row_of
 from msq.instrument.item_types.files import FILES, most_files
-from msq.instrument.model import Section, in_language
+from msq.instrument.model import Entry, Section
 from msq.problems import BadValue, NotFound, Problem
 from msq.response.attaching import ENDINGS, LARGEST_FILE, MEGABYTE, Upload
 from msq.web.drawing import Drawing
@@ -30,7 +30,7 @@ class FilesPage:
 
     look: Look
     section: Section
-    name: str
+    entry: Entry
     field: Field
     most: int
     request_id: str
@@ -52,7 +52,7 @@ class FilesPage:
         row = row_of(self.field.code)
         if row:
             return row.replace("[", "-").replace("]", "")
-        return f"q-{self.look.instrument.entry_of[self.field.item.code].code}"
+        return f"q-{self.entry.code}"
 
 
 class Attaching(Controller):
@@ -133,11 +133,10 @@ def _page(
     if definition.type != FILES:
         raise NotFound("Question {item} takes no files.", item=item)
     language = language_of(request)
-    entry = look.instrument.entry_of[definition.code]
     view = FilesPage(
         look,
         look.instrument.section_of[definition.code],
-        in_language(entry.text, language),
+        look.instrument.entry_of[definition.code],
         Drawing(look, language).field(item),
         most_files(definition),
         new_request(),
