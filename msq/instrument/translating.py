@@ -71,6 +71,18 @@ def sources(form: Form) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def texts_of(form: Form) -> list[tuple[Text, str, str]]:
+    """Return every text that respondents read with its place and its section, in order."""
+    found: list[tuple[Text, str, str]] = []
+
+    def note(text: Text, place: str, section: str) -> Text:
+        found.append((text, place, section))
+        return text
+
+    _mapped_form(form, note)
+    return found
+
+
 def in_languages(form: Form, catalogues: Mapping[str, Catalog]) -> Form:
     """Return a form whose texts are also said in the languages of the catalogues.
 
