@@ -70,7 +70,9 @@ class Coverages:
     ) -> "Coverages":
         """Return the coverage of a questionnaire, its sections named in a language."""
         titles = {one.code: in_language(one.title, language) for one in instrument.sections}
-        return cls(covered, checked, titles)
+        spoken = instrument.form.languages
+        in_order = {code: covered[code] for code in spoken if code in covered}
+        return cls(in_order, checked, titles)
 
 
 @dataclass(frozen=True, slots=True)
