@@ -10,10 +10,10 @@ from babel.messages.catalog import Catalog
 from msq.cli._house import FILE, NewWorkbook, check_folder_of, counted, desk_here
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
-from msq.instrument import covering, yaml_form
+from msq.instrument import yaml_form
 from msq.instrument.building import Faults
 from msq.instrument.comparing import KIND_TEXTS, compare
-from msq.instrument.translating import coverage, updated, whole_coverage
+from msq.instrument.translating import counts_of, coverage, updated, whole_coverage
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm
 from msq.wording.catalogues import new_catalogue, write_catalogue
@@ -187,7 +187,7 @@ def publish_command(form: Path, *, with_gaps: bool) -> None:
     content is published once.
     """
     instrument, catalogues = load_with_translations(form)
-    counts = covering.counted(instrument.form, catalogues)
+    counts = counts_of(instrument.form, catalogues)
     with desk_here() as desk:
         published, new = publish(
             desk, COMMAND_LINE, instrument, with_gaps=with_gaps, coverage=counts

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from msq.desk._verb import Act, verb
 from msq.desk.publish import record
 from msq.instrument.building.form import INSTRUMENT_CODE
-from msq.instrument.covering import WHOLE, Counts, counted_in, stale_since
+from msq.instrument.covering import counted_in, stale_since
 from msq.instrument.model import in_language
 from msq.instrument.tagging import with_tags
+from msq.instrument.translating import WHOLE, Counts
 from msq.instrument.whole import Instrument
 from msq.problems import BadInput, BadValue, Conflict, NotFound, Untranslated, WrongState, short
 from msq.store import drafts, instruments, tags

@@ -1,8 +1,7 @@
 """Publishing a version of an instrument: from then on it never changes."""
 
 from msq.desk._verb import Act, verb
-from msq.instrument.covering import Counts
-from msq.instrument.translating import gaps
+from msq.instrument.translating import Counts, gaps
 from msq.instrument.whole import Instrument
 from msq.problems import Untranslated
 from msq.store import instruments

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from msq.desk._verb import Act, verb
-from msq.instrument.tagging import checked_tags
+from msq.instrument.tagging import checked_tags, same_tags
 from msq.problems import BadValue, Conflict, NotFound
 from msq.store import instruments, tags
 
@@ -45,7 +45,7 @@ def edit_tags(
     before = newest.tags if newest else found.tags
     after = checked_tags(instrument, wanted)
     act.details.update(hash=version, item=item, before=_plain(before), after=_plain(after))
-    if after == before:
+    if same_tags(after, before):
         return False
     tags.add(act.db, version, item, after, act.actor.name, act.now)
     return True

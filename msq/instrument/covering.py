@@ -6,34 +6,16 @@ what is unofficial and stale, are kept beside the form when it is published.
 
 from collections.abc import Collection, Mapping
 
-from babel.messages.catalog import Catalog
-
 from msq.instrument.model import Form
 from msq.instrument.translating import (
     SHARED,
     SOURCE,
+    WHOLE,
+    Counts,
     Coverage,
-    coverage,
     sources,
     texts_of,
-    whole_coverage,
 )
-
-Counts = dict[str, dict[str, list[int]]]
-"""By language and section: texts, translated, unofficial, stale, as ``Coverage`` has them."""
-WHOLE = "*"
-"""Where the counts of the whole form stand, each different text counted once."""
-
-
-def counted(form: Form, catalogues: Mapping[str, Catalog]) -> Counts:
-    """Return how far catalogues cover a form."""
-    return {
-        language: {
-            WHOLE: _numbers(whole_coverage(form, catalogue)),
-            **{section: _numbers(one) for section, one in coverage(form, catalogue).items()},
-        }
-        for language, catalogue in catalogues.items()
-    }
 
 
 def counted_in(
@@ -93,7 +75,3 @@ def _in_order(sections: Mapping[str, list[int]]) -> list[tuple[str, list[int]]]:
 
 def _lacks(text: Mapping[str, str], language: str) -> bool:
     return bool(text.get(SOURCE)) and not text.get(language)
-
-
-def _numbers(one: Coverage) -> list[int]:
-    return [one.texts, one.translated, one.unofficial, one.stale]

@@ -1,5 +1,6 @@
 """Tags as they are edited after publishing: laid over an instrument, which itself never changes."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -8,9 +9,11 @@ from msq.instrument.model import Entry, Item, Section, Tags
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, short
 
+_NUMBERS = re.compile(r"([0-9]+)")
+
 
 def checked_tags(instrument: Instrument, tags: Mapping[str, tuple[str, ...]]) -> Tags:
-    """Return tags in the order of the instrument's vocabulary, each once, empty kinds left out.
+    """Return tags by kind, each once and in order (C5 before C10), empty kinds left out.
 
     Raises:
         BadValue: a kind or a value is not in the vocabulary.
@@ -31,9 +34,20 @@ def checked_tags(instrument: Instrument, tags: Mapping[str, tuple[str, ...]]) ->
                     kind=kind,
                 )
     return {
-        kind: chosen
-        for kind, known in vocabulary.items()
-        if (chosen := tuple(value for value in known if value in tags.get(kind, ())))
+        kind: tuple(sorted(set(tags[kind]), key=in_order)) for kind in vocabulary if tags.get(kind)
+    }
+
+
+def in_order(value: str) -> list[tuple[int, str]]:
+    """Return a key that sorts tags as people do: 16.6 before 16.10, C5 before C10."""
+    parts = _NUMBERS.split(value)
+    return [(int(part) if part.isdecimal() else -1, part) for part in parts]
+
+
+def same_tags(one: Tags, other: Tags) -> bool:
+    """Return whether tags are the same in whatever order."""
+    return {kind: set(values) for kind, values in one.items() if values} == {
+        kind: set(values) for kind, values in other.items() if values
     }
 
 

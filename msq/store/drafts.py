@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from msq.instrument.covering import Counts
+from msq.instrument.translating import Counts
 from msq.store.base import AnyRow
 from msq.store.tables import draft
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from msq.instrument.covering import Counts
+from msq.instrument.translating import Counts
 from msq.instrument.whole import Instrument
 from msq.store.tables import instrument
 

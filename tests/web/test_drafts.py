@@ -78,9 +78,9 @@ def test_workbook_with_faults_is_kept_and_each_fault_stands_in_its_cell(scene):
 
     assert page.status == 200
     assert page.path.startswith("/forms/drafts/")
+    typed = "“intger” is not taken: there is no such type; did you mean “integer”?"
     assert page.errors == [
-        "survey, row 3, column type: “intger” is not taken: there is no such type; did you mean "
-        "“integer”?",
+        f"survey, row 3, column type: {typed}",
         "survey, row 3, column relevant: there is no question “nope”",
         "survey, row 5, column label: “label” must be a text",
     ]
@@ -109,7 +109,9 @@ def test_cells_of_a_workbook_are_shown_as_text_and_shortened(scene):
 def test_neighbours_of_faults_are_shown_and_other_rows_are_not(scene):
     page = upload(scene, workbook(**WRONG))
 
-    rows = [row.only("th").text for row in page.root.every("tr") if list(row.every("td", dir="auto"))]
+    rows = [
+        row.only("th").text for row in page.root.every("tr") if list(row.every("td", dir="auto"))
+    ]
     assert "2" in rows
     assert "6" in rows
     assert len(rows) == len(set(rows))

@@ -1,9 +1,6 @@
 """Questionnaires in the browser: the versions, a preview, how two differ."""
 
-from io import BytesIO
-
 import pytest
-from openpyxl import load_workbook
 
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish

@@ -72,9 +72,7 @@ def test_edited_tags_replace_those_of_the_version_for_all_but_the_version(tagged
 
     assert page.notice == "The tags have been saved."
     assert lines(page)[0].startswith("A1 Any law? Edited by Max Manager, ")
-    same = next(
-        one for one in all_forms(scene.desk, COMMAND_LINE) if one.published.hash == version
-    )
+    same = next(one for one in all_forms(scene.desk, COMMAND_LINE) if one.published.hash == version)
     assert same.instrument.item("A1").tags == {"osi": ("tech",), "sdg": ("16.6",)}
     form = scene["manager"].get(f"/forms/{version}").form(f"/forms/{version}/copy")
     form["code"] = "next"

@@ -9,8 +9,8 @@ from litestar.response import Redirect
 from msq.desk.actor import Actor
 from msq.desk.drafts import change_draft, delete_draft, publish_draft
 from msq.desk.reading.forms import WholeDraft, compare_forms, draft
-from msq.instrument.covering import WHOLE
 from msq.instrument.model import in_language
+from msq.instrument.translating import WHOLE
 from msq.problems import BadFile, BadInput, Conflict, Problem, Untranslated, WrongState
 from msq.web.manage import trying
 from msq.web.manage.forms import Coverages, changes_page, home_of, workbook_of, xlsform_of

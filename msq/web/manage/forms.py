@@ -22,9 +22,8 @@ from msq.desk.reading.forms import (
 )
 from msq.desk.reading.forms import form as whole_form
 from msq.instrument.comparing import KIND_TEXTS
-from msq.instrument.covering import WHOLE
 from msq.instrument.model import Item, in_language
-from msq.instrument.translating import SHARED
+from msq.instrument.translating import SHARED, WHOLE
 from msq.instrument.whole import Instrument
 from msq.problems import BadFile, BadInput, Problem
 from msq.web.manage import trying

@@ -41,7 +41,7 @@ def show(
     return _page(request, found, home, section, (), new_row=new_row)
 
 
-def turn(  # noqa: PLR0913 - a page is many decisions, each with a name
+def turn(
     request: AnyRequest,
     site: Site,
     actor: Actor,
