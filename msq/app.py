@@ -21,9 +21,11 @@ from msq.problems import BadSettings
 from msq.settings import Settings, from_environment
 from msq.store.engine import Database
 from msq.web.account.pages import Account
+from msq.web.manage.drafts import Drafts
 from msq.web.manage.forms import Questionnaires
 from msq.web.manage.mail import Mailing, Staff
 from msq.web.manage.pages import Manage
+from msq.web.manage.tagging import Tagging
 from msq.web.problem_pages import HANDLERS
 from msq.web.respond.attaching import Attaching
 from msq.web.respond.pages import Respond
@@ -46,6 +48,8 @@ CONTROLLERS = (
     Reviewing,
     Manage,
     Questionnaires,
+    Drafts,
+    Tagging,
     Mailing,
     Staff,
 )

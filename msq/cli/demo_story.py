@@ -22,8 +22,10 @@ from msq.desk.review import Verdict, accept, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.instrument import yaml_form
+from msq.instrument.building import Faults
 from msq.instrument.codes import split_instance
 from msq.instrument.model import Item
+from msq.instrument.translating import counts_of
 from msq.instrument.whole import Instrument
 from msq.response.relevance import asked_codes
 from msq.response.rights import Grant
@@ -81,9 +83,12 @@ def tell(desk: Desk) -> Iterator[str]:
     register = resources.folder("forms") / "registers" / "member-states.csv"
     import_units(desk, COMMAND_LINE, read_units(register.read_bytes(), register.name))
     yield f"the questionnaires {', '.join(FORMS)}"
-    forms = {code: yaml_form.load(resources.folder("forms") / code) for code in FORMS}
-    for form in forms.values():
-        publish(desk, COMMAND_LINE, form)
+    forms = {}
+    for code in FORMS:
+        folder = resources.folder("forms") / code
+        found = forms[code] = yaml_form.load(folder)
+        catalogues = yaml_form.read_catalogues(folder, found.form, Faults())
+        publish(desk, COMMAND_LINE, found, coverage=counts_of(found.form, catalogues))
     yield "the staff: a reviewer, a manager, an administrator"
     for role, name in STAFF.items():
         add_staff(desk, COMMAND_LINE, _address(role), name, role)

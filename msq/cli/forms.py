@@ -13,7 +13,7 @@ from msq.desk.publish import publish
 from msq.instrument import yaml_form
 from msq.instrument.building import Faults
 from msq.instrument.comparing import KIND_TEXTS, compare
-from msq.instrument.translating import coverage, updated, whole_coverage
+from msq.instrument.translating import counts_of, coverage, updated, whole_coverage
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm
 from msq.wording.catalogues import new_catalogue, write_catalogue
@@ -186,8 +186,11 @@ def publish_command(form: Path, *, with_gaps: bool) -> None:
     From then on this version never changes; changed content becomes a new version. The same
     content is published once.
     """
-    instrument = load(form)
+    instrument, catalogues = load_with_translations(form)
+    counts = counts_of(instrument.form, catalogues)
     with desk_here() as desk:
-        published, new = publish(desk, COMMAND_LINE, instrument, with_gaps=with_gaps)
+        published, new = publish(
+            desk, COMMAND_LINE, instrument, with_gaps=with_gaps, coverage=counts
+        )
     word = "is published" if new else "was published already"
     click.echo(f"{published.code} version {published.number} {word} (hash {published.hash[:12]})")

@@ -15,10 +15,12 @@ from msq.exporting.rows import Row, Rows
 from msq.exporting.spec import SheetSpec, Spec
 from msq.exporting.taken import BASES, Record, Taken
 from msq.instrument.model import Entry, Item
+from msq.instrument.tagging import with_tags
+from msq.instrument.whole import Instrument
 from msq.problems import BadValue, NotFound
 from msq.response.values import type_of
 from msq.sheets.writing import Note, Workbook
-from msq.store import Connection, editions, exports, instruments
+from msq.store import Connection, editions, exports, instruments, tags
 from msq.store.engine import Database
 
 Progress = Callable[[int, int], None]
@@ -69,7 +71,7 @@ def write(  # noqa: PLR0913 - one export is many decisions, each with a name
             edition = editions.by_code(db, edition_code)
             if edition is None:
                 raise NotFound("There is no edition “{edition}”.", edition=edition_code)
-            instrument = instruments.load(db, edition.instrument_hash)
+            instrument = _as_tagged(db, edition.instrument_hash, as_of or now)
             published = next(
                 one for one in instruments.every(db) if one.hash == edition.instrument_hash
             )
@@ -91,6 +93,12 @@ def _checked(basis: str, as_of: datetime | None, now: datetime) -> datetime | No
     if meant > now:
         raise BadValue("The moment {moment} is in the future.", moment=meant.isoformat())
     return meant
+
+
+def _as_tagged(db: Connection, wanted: str, moment: datetime) -> Instrument:
+    """Return a version with its tags as managers had edited them at a moment."""
+    edited = {item: one.tags for item, one in tags.edited(db, wanted, moment).items()}
+    return with_tags(instruments.load(db, wanted), edited)
 
 
 class _Open:
@@ -134,11 +142,10 @@ class _Export:
 
     def _layouts(self) -> Iterator[tuple[SheetSpec, Layout, Entry | None]]:
         """Yield what each sheet looks like, before any is begun."""
-        tags = [Member(key) for key in self._made.instrument.form.tags]
         families = {
             "items": _members(self._rows.items),
             "groups": [Member(group.code, "number") for group in self._rows.groups],
-            "tags": tags,
+            "tags": [Member(key) for key in self._made.instrument.form.tags],
         }
         for spec in self._made.spec.sheets:
             groups = self._rows.groups if spec.kind.for_each_group else [None]

@@ -20,6 +20,10 @@ STALE, UNOFFICIAL = "fuzzy", "unofficial"
 """Flags of a message: the English changed since; no translator has checked it."""
 SHARED = ""
 """Where texts stand that belong to no section: the title and the codelists."""
+Counts = dict[str, dict[str, list[int]]]
+"""By language and section: texts, translated, unofficial, stale, as ``Coverage`` has them."""
+WHOLE = "*"
+"""Where the counts of the whole form stand, each different text counted once."""
 
 _TEXTS = frozenset(
     {"title", "text", "help", "intro", "unit", "row_title", "constraint_message", "message"}
@@ -71,6 +75,18 @@ def sources(form: Form) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def texts_of(form: Form) -> list[tuple[Text, str, str]]:
+    """Return every text that respondents read with its place and its section, in order."""
+    found: list[tuple[Text, str, str]] = []
+
+    def note(text: Text, place: str, section: str) -> Text:
+        found.append((text, place, section))
+        return text
+
+    _mapped_form(form, note)
+    return found
+
+
 def in_languages(form: Form, catalogues: Mapping[str, Catalog]) -> Form:
     """Return a form whose texts are also said in the languages of the catalogues.
 
@@ -112,6 +128,23 @@ def coverage(form: Form, catalogue: Catalog) -> dict[str, Coverage]:
 def whole_coverage(form: Form, catalogue: Catalog) -> Coverage:
     """Return how far a language covers a form, each different text counted once."""
     return _covered({text for texts in sources(form).values() for text in texts}, catalogue)
+
+
+def counts_of(form: Form, catalogues: Mapping[str, Catalog]) -> Counts:
+    """Return how far catalogues cover a form, to be kept beside it.
+
+    A published form holds texts, not what translators said of them.
+    """
+    return {
+        language: {
+            section: [one.texts, one.translated, one.unofficial, one.stale]
+            for section, one in {
+                WHOLE: whole_coverage(form, catalogue),
+                **coverage(form, catalogue),
+            }.items()
+        }
+        for language, catalogue in catalogues.items()
+    }
 
 
 def _covered(texts: Collection[str], catalogue: Catalog) -> Coverage:

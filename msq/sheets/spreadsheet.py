@@ -71,6 +71,11 @@ def sheet_names(content: bytes, filename: str) -> tuple[str, ...]:
         return tuple(CalamineWorkbook.from_filelike(BytesIO(checked)).sheet_names)
 
 
+def column_letter(number: int) -> str:
+    """Return what a spreadsheet program calls a column, counted from 1."""
+    return get_column_letter(number)
+
+
 def seen(value: Value) -> str:
     r"""Return a value as the text that a person sees in its cell.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from msq.instrument.translating import Counts
 from msq.instrument.whole import Instrument
 from msq.store.tables import instrument
 
@@ -29,8 +30,14 @@ _COLUMNS = (
 )
 
 
-def publish(db: Connection, found: Instrument, by: str, now: datetime) -> tuple[Published, bool]:
-    """Keep a version; return it and whether it is new (the same content is kept once)."""
+def publish(
+    db: Connection, found: Instrument, by: str, now: datetime, coverage: Counts | None = None
+) -> tuple[Published, bool]:
+    """Keep a version; return it and whether it is new (the same content is kept once).
+
+    Args:
+        coverage: how far its languages cover it, where that was counted.
+    """
     row = db.execute(select(*_COLUMNS).where(instrument.c.hash == found.hash)).one_or_none()
     if row is not None:
         return Published(*row), False
@@ -44,9 +51,18 @@ def publish(db: Connection, found: Instrument, by: str, now: datetime) -> tuple[
             content=found.content,
             published_at=now,
             published_by=by,
+            coverage=coverage,
         )
     )
     return kept, True
+
+
+def coverage_of(db: Connection, wanted: str) -> Counts | None:
+    """Return how far the languages of a version cover it; ``None`` where nobody counted."""
+    found: Counts | None = db.scalar(
+        select(instrument.c.coverage).where(instrument.c.hash == wanted)
+    )
+    return found
 
 
 def newest(db: Connection, code: str) -> Published | None:
@@ -83,3 +99,9 @@ def load(db: Connection, wanted: str) -> Instrument:
         ).scalar_one()
         _BUILT[wanted] = Instrument.from_bytes(bytes(content))
     return _BUILT[wanted]
+
+
+def hold(db: Connection, wanted: str) -> bool:
+    """Keep others from doing so too until the transaction ends; return whether there is one."""
+    held = select(instrument.c.hash).where(instrument.c.hash == wanted)
+    return db.scalar(held.with_for_update(key_share=True)) is not None

@@ -56,7 +56,38 @@ instrument = Table(
     Column("content", LargeBinary, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("published_by", Text, nullable=False),
+    Column("coverage", Json),
     UniqueConstraint("code", "number"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("code", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("base_hash", ForeignKey("instrument.hash")),
+    Column("number", Integer, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("workbook", LargeBinary),
+    Column("content", LargeBinary),
+    Column("coverage", Json),
+    Column("faults", Json, nullable=False),
+    Column("unread", Json, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+item_tag = Table(
+    "item_tag",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("instrument_hash", ForeignKey("instrument.hash"), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("tags", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Index("ix_item_tag_instrument_hash_item", "instrument_hash", "item"),
 )
 
 edition = Table(
@@ -281,5 +312,6 @@ APPEND_ONLY = (
     "carry_over",
     "file",
     "attachment",
+    "item_tag",
 )
 """Tables whose rows nobody may change or delete; triggers in the database refuse it."""

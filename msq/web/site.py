@@ -147,6 +147,12 @@ NOTICES = {
     "published": "The questionnaire is published. Look at its preview before an edition asks it.",
     "attached": "The files are attached.",
     "detached": "The file is no longer attached.",
+    "known": "The same content was published before. This is that version; nothing new was made.",
+    "drafted": "The workbook has been read. Nothing is published yet.",
+    "copied": "The copy is a draft. Take it as a workbook, change that and upload it again.",
+    "deleted": "The draft has been deleted.",
+    "tagged": "The tags have been saved.",
+    "untagged": "Nothing was changed: these tags were there already.",
     "previewed": "This is a preview. Nothing was saved.",
 }
 

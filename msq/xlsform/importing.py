@@ -19,7 +19,14 @@ from msq.xlsform.expressions import Expressions
 from msq.xlsform.languages import heading_of
 from msq.xlsform.lists import OTHER, Lists
 from msq.xlsform.outline import outline
-from msq.xlsform.places import SETTINGS, SURVEY, RowBlock, SheetFaults
+from msq.xlsform.places import (
+    SETTINGS,
+    SURVEY,
+    BadWorkbook,
+    RowBlock,
+    SheetFault,
+    SheetFaults,
+)
 from msq.xlsform.planning import Planned, plan
 from msq.xlsform.questions import Questions
 from msq.xlsform.reading import Book, read_book
@@ -49,6 +56,40 @@ class Imported:
     unread: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What became of a workbook: its questionnaire, or what is wrong with it.
+
+    Attributes:
+        code: that of the questionnaire, also where there are faults.
+        title: the same for its title.
+        imported: ``None`` where there are faults.
+        unread: what was passed over, each as a sentence.
+    """
+
+    code: str
+    title: str
+    imported: Imported | None
+    faults: tuple[SheetFault, ...]
+    unread: tuple[str, ...]
+
+
+def examine(content: bytes, filename: str) -> Examined:
+    """Return what an XLSForm workbook holds, with its faults where it has some.
+
+    Raises:
+        BadFile: it is no workbook, is damaged or unsafe, or has no sheet ``survey``.
+    """
+    faults = SheetFaults()
+    book = read_book(content, filename, faults)
+    code, title = _code(book, filename), _title(book, filename)
+    try:
+        imported = _imported(book, filename, faults)
+    except BadWorkbook as problem:
+        return Examined(code, title, None, problem.places, book.unread)
+    return Examined(code, title, imported, (), book.unread)
+
+
 def read_xlsform(content: bytes, filename: str) -> Imported:
     """Return the questionnaire of an XLSForm workbook.
 
@@ -58,12 +99,15 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
 
     Raises:
         BadFile: it is no workbook, is damaged or unsafe, or has no sheet ``survey``.
-        BadForm: with every fault found, each with its sheet, row and column.
+        BadWorkbook: with every fault found, each with its sheet, row and column.
     """
     faults = SheetFaults()
-    book = read_book(content, filename, faults)
+    return _imported(read_book(content, filename, faults), filename, faults)
+
+
+def _imported(book: Book, filename: str, faults: SheetFaults) -> Imported:
     texts = _texts(book, faults)
-    head = _head(book, PurePath(filename).stem, texts, faults)
+    head = _head(book, filename, texts, faults)
     lists = Lists(book.choices, texts, faults)
     assembler, sections = _sections(book, _title(book, filename), lists, texts, faults)
     details = Block()
@@ -112,11 +156,13 @@ def _title(book: Book, filename: str) -> str:
     return book.settings.get("form_title") or PurePath(filename).stem
 
 
-def _head(book: Book, stem: str, texts: Texts, faults: SheetFaults) -> RowBlock:
+def _code(book: Book, filename: str) -> str:
+    code = book.settings.get("form_id") or PurePath(filename).stem
+    return _NOT_IN_CODE.sub("-", code.casefold()).strip("-.")[:_LONGEST_CODE] or "form"
+
+
+def _head(book: Book, filename: str, texts: Texts, faults: SheetFaults) -> RowBlock:
     row = book.settings
-    code = row.get("form_id") or stem
-    code = _NOT_IN_CODE.sub("-", code.casefold()).strip("-.")[:_LONGEST_CODE] or "form"
-    title = _title(book, stem)
     said = row.get("msq::languages").split()
     for language in said:
         if language not in LANGUAGES:
@@ -129,8 +175,8 @@ def _head(book: Book, stem: str, texts: Texts, faults: SheetFaults) -> RowBlock:
     block = RowBlock(
         row,
         format="1",
-        code=code,
-        title=texts.kept(title, row.text("msq::title")),
+        code=_code(book, filename),
+        title=texts.kept(_title(book, filename), row.text("msq::title")),
         unit_kind=row.get("msq::unit_kind"),
         languages=languages,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from msq.instrument.building import Block, Faults, Place, perhaps
 from msq.instrument.model import Text
+from msq.problems import BadForm
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 TAGS, CHECKS = "msq_tags", "msq_checks"
@@ -17,6 +18,31 @@ _WORDS = {
     "“choices”": "the list of choices",
 }
 _HEADINGS = {"text": "label", "help": "hint", "choices": "type", "code": "name", "section": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFault:
+    """One fault: what is wrong in a row, and under which heading where it is about one cell."""
+
+    sheet: str
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the fault as it is printed."""
+        # A fault without a column still reads as a sentence behind the row's number.
+        where = f"column {self.column}: " if self.column else ""
+        return f"{self.sheet}, row {self.row}, {where}{self.message}"
+
+
+class BadWorkbook(BadForm):
+    """A questionnaire with faults in a workbook; ``places`` tells where each of them is."""
+
+    def __init__(self, places: Iterable[SheetFault]) -> None:
+        """Keep every fault with its place."""
+        self.places = tuple(places)
+        super().__init__([str(one) for one in self.places])
 
 
 @dataclass(frozen=True)
@@ -64,12 +90,21 @@ class RowBlock(Block):
 class SheetFaults(Faults):
     """Faults with sheet, row and column in place of file and line."""
 
+    def __init__(self) -> None:
+        """Begin without a fault."""
+        super().__init__()
+        self._faults: list[SheetFault] = []
+
+    @property
+    def all(self) -> list[SheetFault]:
+        """The faults sheet by sheet, from top to bottom."""
+        sheets = list(dict.fromkeys(one.sheet for one in self._faults))
+        return sorted(self._faults, key=lambda one: (sheets.index(one.sheet), one.row))
+
     @property
     def lines(self) -> list[str]:
-        """The faults as they are printed: sheet by sheet, from top to bottom."""
-        sheets = list(dict.fromkeys(sheet for sheet, _, _ in self._found))
-        in_order = sorted(self._found, key=lambda fault: (sheets.index(fault[0]), fault[1]))
-        return [f"{sheet}, row {number}, {message}" for sheet, number, message in in_order]
+        """The faults as they are printed."""
+        return [str(one) for one in self.all]
 
     def add(self, place: Place, message: str, key: str = "") -> None:
         """Keep a fault with its row and, where it is about one, its column."""
@@ -85,18 +120,25 @@ class SheetFaults(Faults):
             column = row.headings.get(name) or row.headings.get(f"msq::{key}", "")
             if not column and name in {"label", "name"}:
                 column = name
-        where = f"column {column}: " if column else ""
-        # A fault without a column still reads as a sentence behind the row's number.
-        fault = (sheet, number, f"{where}{message}")
-        if fault not in self._found:
-            self._found.append(fault)
+        fault = SheetFault(sheet, number, column, message)
+        if fault not in self._faults:
+            self._faults.append(fault)
+
+    def raise_if_any(self) -> None:
+        """Raise all faults at once.
+
+        Raises:
+            BadWorkbook: there is at least one.
+        """
+        if self._faults:
+            raise BadWorkbook(self.all)
 
     def near(self, wanted: str, known: Iterable[str]) -> str:
         """Return a message's end that suggests the nearest known word, for the first faults.
 
         Looking for it in a long list takes longer than reading the workbook.
         """
-        return perhaps(wanted, known) if len(self._found) < MOST_SUGGESTIONS else ""
+        return perhaps(wanted, known) if len(self._faults) < MOST_SUGGESTIONS else ""
 
     def at(self, row: Row, message: str, key: str = "") -> None:
         """Keep a fault of a row, or of one of its cells by what the column is about."""

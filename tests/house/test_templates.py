@@ -10,7 +10,7 @@ from jinja2 import Environment, nodes
 from msq import resources
 from msq.web import problem_pages
 from msq.web.account import pages as account
-from msq.web.manage import forms, mail
+from msq.web.manage import drafts, forms, mail, tagging
 from msq.web.manage import pages as manage
 from msq.web.respond import attaching, section_page, sending
 from msq.web.respond import pages as respond
@@ -26,14 +26,18 @@ DECLARED = {
     "account/link_spent.html": problem_pages.ProblemPage,
     "account/sign_in.html": account.SignInPage,
     "account/signed_out.html": problem_pages.SignedOutPage,
+    "manage/draft.html": drafts.DraftPage,
     "manage/edition.html": manage.OneEditionPage,
     "manage/editions.html": manage.ManagePage,
+    "manage/form.html": forms.VersionPage,
     "manage/form_changes.html": forms.FormChangesPage,
     "manage/forms.html": forms.FormsPage,
+    "manage/item_tags.html": tagging.ItemTagsPage,
     "manage/mail.html": mail.MailPage,
     "manage/mails.html": mail.MailsPage,
     "manage/new_edition.html": manage.NewEditionPage,
     "manage/staff.html": mail.StaffPage,
+    "manage/tags.html": tagging.TagsPage,
     "problem.html": problem_pages.ProblemPage,
     "respond/check.html": sending.CheckPage,
     "respond/declare.html": sending.DeclarePage,
@@ -64,6 +68,7 @@ FOR_OTHERS = {
     section_page.SectionPage: {"language"},
     forms.FormsPage: {"language"},
     forms.FormChangesPage: {"language"},
+    tagging.TagsPage: {"language"},
     sending.DeclarePage: {"errors"},
     manage.NewEditionPage: {"values", "errors"},
     manage.OneEditionPage: {"errors"},

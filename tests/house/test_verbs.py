@@ -23,6 +23,14 @@ from msq.desk.actor import Actor
 from msq.desk.answer import Change, save_answers
 from msq.desk.attach import attach_files, attached_file, detach_file
 from msq.desk.carry_over import confirm
+from msq.desk.drafts import (
+    ReadWorkbook,
+    change_draft,
+    copy_form,
+    delete_draft,
+    publish_draft,
+    start_draft,
+)
 from msq.desk.edition import Plan
 from msq.desk.export import ask_leave
 from msq.desk.import_responses import import_responses, read_responses
@@ -31,15 +39,18 @@ from msq.desk.invite import invite
 from msq.desk.mail import retry_mail
 from msq.desk.publish import publish
 from msq.desk.reading.changes import changes
-from msq.desk.reading.forms import all_forms, compare_forms, preview
+from msq.desk.reading.forms import all_drafts, all_forms, compare_forms, draft, form
 from msq.desk.reading.managing import edition_page, mails, published_instruments, staff
 from msq.desk.reading.mine import mine
+from msq.desk.reading.previewing import preview
 from msq.desk.reading.response import look_at
+from msq.desk.reading.tags import form_tags
 from msq.desk.reading.worklist import all_editions, worklist
 from msq.desk.register import import_register, read_register
 from msq.desk.review import Verdict, accept, reopen, reply, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import submit
+from msq.desk.tags import edit_tags
 from msq.problems import NotAllowed, NotFound, Problem
 from msq.response.attaching import Upload
 from msq.response.rights import ALLOWED, RESPONDENT_ROLES, STAFF_ROLES, Grant, may
@@ -116,6 +127,16 @@ def _hash(desk: Desk) -> str:
         return db.scalar(text("SELECT hash FROM instrument")) or ""
 
 
+def _upload(title: str) -> ReadWorkbook:
+    return ReadWorkbook(
+        "form.xlsx", b"PK", "other", title, instrument(TEXTS.format(title), code="other")
+    )
+
+
+def _begun_draft(a_round: Round, _unit: str) -> None:
+    start_draft(a_round.desk, a_round.actors["manager"], _upload("one"))
+
+
 def _plan(code: str) -> Plan:
     return Plan(code, "More", "", "small", date(2028, 1, 1), date(2028, 6, 30))
 
@@ -171,6 +192,14 @@ ACTS: dict[str, Act] = {
     "publish": Act(
         lambda desk, who, _: publish(desk, who, instrument(TEXTS.format("one"), code="other"))
     ),
+    "start_draft": Act(lambda desk, who, _: start_draft(desk, who, _upload("one"))),
+    "copy_form": Act(lambda desk, who, _: copy_form(desk, who, _hash(desk), "other")),
+    "change_draft": Act(
+        lambda desk, who, _: change_draft(desk, who, 1, 1, _upload("two")), _begun_draft
+    ),
+    "publish_draft": Act(lambda desk, who, _: publish_draft(desk, who, 1, 1), _begun_draft),
+    "delete_draft": Act(lambda desk, who, _: delete_draft(desk, who, 1, 1), _begun_draft),
+    "edit_tags": Act(lambda desk, who, _: edit_tags(desk, who, _hash(desk), "A1", 0, {})),
     "create_edition": Act(lambda desk, who, _: editions.create_edition(desk, who, _plan("later"))),
     "open_edition": Act(lambda desk, who, _: editions.open_edition(desk, who, "draft"), _drafted),
     "extend_edition": Act(
@@ -193,6 +222,10 @@ ACTS: dict[str, Act] = {
     "edition_page": Act(lambda desk, who, _: edition_page(desk, who, EDITION)),
     "instruments": Act(lambda desk, who, _: published_instruments(desk, who)),
     "forms": Act(lambda desk, who, _: all_forms(desk, who)),
+    "form": Act(lambda desk, who, _: form(desk, who, _hash(desk))),
+    "form_tags": Act(lambda desk, who, _: form_tags(desk, who, _hash(desk))),
+    "drafts": Act(lambda desk, who, _: all_drafts(desk, who)),
+    "draft": Act(lambda desk, who, _: draft(desk, who, 1), _begun_draft),
     "preview": Act(lambda desk, who, _: preview(desk, who, _hash(desk))),
     "compare_forms": Act(lambda desk, who, _: compare_forms(desk, who, _hash(desk), _hash(desk))),
     "mails": Act(lambda desk, who, _: mails(desk, who)),
@@ -301,6 +334,7 @@ def stage(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage
     _returned(a_round, "BTN")
     _given_up(a_round, "ALB")
     _drafted(a_round, "ALB")
+    _begun_draft(a_round, "ALB")
     ids = {unit: a_round.look(unit=unit).response.id for unit in ("ALB", "BTN", "CHL")}
     database.close()
     return Stage(file, clock, ids)

@@ -9,9 +9,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from msq.desk import sign_in
+from msq.desk.actor import COMMAND_LINE
+from msq.desk.drafts import ReadWorkbook, copy_form, start_draft
+from msq.desk.reading.forms import all_forms
 from msq.store import people
 from msq.wording import LANGUAGES
+from msq.xlsform.importing import examine
 from tests.journeys.conftest import NARROWEST, TOO_WIDE, Demo
+from tests.xlsform.workbooks import workbook
 
 pytestmark = pytest.mark.browser
 
@@ -44,15 +49,50 @@ PAGES = {
     ],
     "returned": [f"/respond{FIJI}", f"/respond{FIJI}/queries", f"/respond{FIJI}/submission/1"],
     "reviewer": [f"/review/{EDITION}", f"/review{CHILE}?section=K"],
-    "manager": ["/manage", "/manage/new", f"/manage/{EDITION}", "/mail", "/forms"],
+    "manager": [
+        "/manage",
+        "/manage/new",
+        f"/manage/{EDITION}",
+        "/mail",
+        "/forms",
+        "/forms/VERSION",
+        "/forms/VERSION/tags",
+        "/forms/VERSION/tags/B1",
+        "/forms/VERSION/preview/focal_point",
+        "/forms/VERSION/preview/reviewer/section/E",
+        "/forms/VERSION/compare/VERSION",
+        "/forms/drafts/1",
+        "/forms/drafts/2",
+    ],
     "administrator": ["/staff"],
 }
+
+
+WRONG = """
+| type   | name | label | odd |
+| intger | a    | A     | x   |
+| text   | b    |       |     |
+"""
 
 
 @cache
 def axe() -> str:
     """Return the script that finds what keeps people with disabilities out."""
     return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def version(demo: Demo) -> str:
+    """The hash of a version; there are a draft with faults, and one that is a copy of it."""
+    content = workbook(survey=WRONG)
+    found = examine(content, "form.xlsx")
+    faults = tuple((one.sheet, one.row, one.column, one.message) for one in found.faults)
+    upload = ReadWorkbook("form.xlsx", content, found.code, found.title, None, faults, found.unread)
+    start_draft(demo.desk, COMMAND_LINE, upload)
+    every = all_forms(demo.desk, COMMAND_LINE)
+    wanted = next(one.published.hash for one in every if one.published.code == EDITION)
+    copy_form(demo.desk, COMMAND_LINE, wanted, "copied")
+    return wanted
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +129,14 @@ def inspect(page: Page, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_keeps_anybody_out(
-    seats: dict[str, BrowserContext], demo: Demo, language: str
+    seats: dict[str, BrowserContext], demo: Demo, version: str, language: str
 ) -> None:
     wrong = []
     for who, paths in PAGES.items():
         seats[who].add_cookies([{"name": "msq_language", "value": language, "url": demo.base_url}])
         page = seats[who].new_page()
         for path in paths:
-            page.goto(demo.base_url + path)
+            page.goto(demo.base_url + path.replace("VERSION", version))
             wrong += inspect(page, language)
         page.close()
     assert wrong == []

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from msq.desk.edition import Plan, create_edition, open_edition
 from msq.desk.review import accept
-from msq.store import files
+from msq.store import files, instruments, tags
 from msq.store.tables import APPEND_ONLY
 from tests.factories.round import EDITION, Round
 
@@ -21,6 +21,7 @@ COLUMNS = {
     "carry_over": "from_n",
     "file": "media_type",
     "attachment": "name",
+    "item_tag": "item",
 }
 
 
@@ -38,6 +39,9 @@ def filled(a_round: Round) -> Round:
     plan = Plan("later", "Later", "", "small", date(2028, 1, 1), date(2028, 6, 30))
     create_edition(a_round.desk, a_round.actors["manager"], plan)
     open_edition(a_round.desk, a_round.actors["manager"], "later")
+    with a_round.desk.database.writing() as db:
+        version = instruments.every(db)[0].hash
+        tags.add(db, version, "A1", {}, "Manager", a_round.clock())
     return a_round
 
 

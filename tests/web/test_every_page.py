@@ -9,13 +9,17 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from msq.desk.actor import COMMAND_LINE
+from msq.desk.drafts import ReadWorkbook, copy_form, start_draft
 from msq.desk.edition import close_edition, extend_edition
 from msq.desk.reading.forms import all_forms
+from msq.desk.reading.previewing import ROLES
 from msq.mail.mailbox import keep
 from msq.store.engine import Database
+from msq.xlsform.importing import examine
 from tests.house.test_templates import VIEWS
 from tests.web.mails import invitation
 from tests.web.scene import ENOUGH, UNIT
+from tests.xlsform.workbooks import workbook
 
 EVERYBODY = (
     "focal",
@@ -28,6 +32,13 @@ EVERYBODY = (
     "stranger",
 )
 SECTIONS = "ABC"
+LEADS_ON = {"/", "/forms/{version}/compare", "/forms/drafts/{draft_id}/compare"}
+"""Pages that may show no more than the way to another one."""
+WRONG = """
+| type   | name | label | odd |
+| intger | a    | A     | x   |
+| text   | b    | <b>   |     |
+"""
 
 
 class Watched(Database):
@@ -110,6 +121,18 @@ def untouched(_scene):
 STATES = (untouched, draft, submitted, returned, sent_again, accepted, closed, late, sent_late)
 
 
+def drafted(scene):
+    """Begin a draft with faults and a copy without."""
+    content = workbook(survey=WRONG)
+    found = examine(content, "form.xlsx")
+    faults = tuple((one.sheet, one.row, one.column, one.message) for one in found.faults)
+    assert faults
+    upload = ReadWorkbook("form.xlsx", content, found.code, found.title, None, faults, found.unread)
+    start_draft(scene.desk, COMMAND_LINE, upload)
+    version = all_forms(scene.desk, COMMAND_LINE)[0].published.hash
+    copy_form(scene.desk, COMMAND_LINE, version, "copied")
+
+
 def addresses(scene, link, mail):
     """Return an address of every page, by route."""
     edition, base = scene.edition, scene.base
@@ -121,9 +144,24 @@ def addresses(scene, link, mail):
         "/sign-in/{secret}": [f"/sign-in/{link}", "/sign-in/spent"],
         "/forms": ["/forms"],
         "/forms/{version}": [f"/forms/{hashes[0]}"],
-        "/forms/{version}/section/{section}": [
-            f"/forms/{hashes[0]}/section/{section}" for section in SECTIONS
+        "/forms/{version}/preview/{role}": [f"/forms/{hashes[0]}/preview/{one}" for one in ROLES],
+        "/forms/{version}/preview/{role}/section/{section}": [
+            f"/forms/{hashes[0]}/preview/{one}/section/{section}"
+            for section in SECTIONS
+            for one in ROLES
         ],
+        "/forms/{version}/compare": [f"/forms/{hashes[0]}/compare?with={hashes[0]}"],
+        "/forms/{version}/tags": [f"/forms/{hashes[0]}/tags", f"/forms/{hashes[0]}/tags?tag=none"],
+        "/forms/{version}/tags/{item}": [f"/forms/{hashes[0]}/tags/B1"],
+        "/forms/drafts/{draft_id}": [f"/forms/drafts/{one}" for one in (1, 2)],
+        "/forms/drafts/{draft_id}/preview/{role}": [
+            f"/forms/drafts/2/preview/{one}" for one in ROLES
+        ],
+        "/forms/drafts/{draft_id}/preview/{role}/section/{section}": [
+            f"/forms/drafts/2/preview/{one}/section/A" for one in ROLES
+        ],
+        "/forms/drafts/{draft_id}/compare": [f"/forms/drafts/2/compare?with={hashes[0]}"],
+        "/forms/drafts/{draft_id}/compare/{other}": [f"/forms/drafts/2/compare/{hashes[0]}"],
         "/forms/{version}/compare/{other}": [
             f"/forms/{hashes[0]}/compare/{other}" for other in hashes
         ],
@@ -167,6 +205,7 @@ def addresses(scene, link, mail):
         "/static/{file_path}",
         "/forms/{version}/xlsform",
         "/respond/{edition}/{unit}/file/{sha256}",
+        "/forms/drafts/{draft_id}/xlsform",
     }
     assert there - files == given.keys()
     return given
@@ -177,6 +216,7 @@ def walked(scene):
     """Open every page as everybody; return the statuses by route, what was rendered and written."""
 
     def walk():
+        drafted(scene)
         mail = keep(scene.settings.folder / "mailbox", invitation("x@example.org", "X", "Subject"))
         pages = addresses(scene, scene.link("focal"), mail.stem)
         watched = Watched(str(scene.desk.database.url))
@@ -215,7 +255,7 @@ def test_every_page_in_every_state_is_whole_and_changes_nothing(scene, walked, s
     if state in {untouched, draft, closed, late}:
         absent = {route for route in statuses if "submission" in route or "changes" in route}
     for route, found in statuses.items():
-        assert (200 in found or route == "/") == (route not in absent), route
+        assert (200 in found or route in LEADS_ON) == (route not in absent), route
     assert {view for view in rendered if VIEWS[view[0]] != view[1]} == set()
     assert written == 0
     assert (scene.answers(), scene.last_number()) == (answers, number)

@@ -1,9 +1,6 @@
 """Questionnaires in the browser: the versions, a preview, how two differ."""
 
-from io import BytesIO
-
 import pytest
-from openpyxl import load_workbook
 
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.publish import publish
@@ -68,17 +65,65 @@ def test_questionnaire_without_an_older_version_is_compared_with_its_nearest(two
 
 def test_preview_is_the_page_of_respondents_and_saves_nothing(two):
     scene, newer, _ = two
-    page = scene["manager"].get(f"/forms/{newer}")
+    page = scene["manager"].get(f"/forms/{newer}/preview/focal_point")
 
     form = page.form()
     form["A1"] = "Somebody"
     page = scene["manager"].send(form, "Save and continue")
-    assert page.path.startswith(f"/forms/{newer}/section/B")
     assert page.notice == "This is a preview. Nothing was saved."
     assert "Is a law in force?" in page.text
     assert scene.answers() == {}
     page = scene["manager"].send(page.form(), "fr")
     assert page.root.only("html")["lang"] == "fr"
+
+
+def test_what_is_tried_unfolds_conditions_and_goes_along_through_sections_and_roles(two):
+    scene, newer, _ = two
+    page = scene["manager"].get(f"/forms/{newer}/preview/contributor/section/B")
+    form = page.form()
+    form["B1"] = "yes"
+    form["B4"] = "many"
+    refused = scene["manager"].send(form, "stay")
+
+    assert refused.status == 422
+    assert refused.form().texts("B4") == ["many"]
+    form = refused.form()
+    form["B4"] = "12"
+    page = scene["manager"].send(form, "section:C")
+    page = scene["manager"].send(page.form(), "add:C1")
+    assert page.form().texts("C1[1].name") == [""]
+    form = page.form()
+    form["C1[1].name"] = "Gate"
+    page = scene["manager"].send(form, "role:reviewer")
+    assert "Gate" in page.text
+    assert "No answer" in scene["manager"].send(page.form(), "section:A").text
+    page = scene["manager"].send(page.form(), "section:B")
+    assert "How many services? Answer 12" in page.text
+    page = scene["manager"].send(page.form(), "role:focal_point")
+    assert page.form().texts("B4") == ["12"]
+    assert scene.answers() == {}
+
+
+@pytest.mark.parametrize("tried", ["{}", "[1]", "nothing", '[["A1",["x"],"",""]'])
+def test_preview_that_was_tampered_with_is_refused(two, tried):
+    scene, newer, _ = two
+    page = scene["manager"].get(f"/forms/{newer}/preview/focal_point")
+    there = f"/forms/{newer}/preview/focal_point/section/A"
+
+    sent = scene["manager"].post(there, {"token": page.form_token, "tried": tried})
+
+    assert sent.status in {400, 422}
+
+
+def test_what_was_tried_of_an_item_that_is_gone_is_passed_over(two):
+    scene, newer, _ = two
+    page = scene["manager"].get(f"/forms/{newer}/preview/focal_point")
+    there = f"/forms/{newer}/preview/focal_point/section/A"
+    tried = '[["A3",["+1"],"",""],["A1",["Me"],"",""],["Z9[1].x",[],"refused",""]]'
+
+    sent = scene["manager"].post(there, {"token": page.form_token, "tried": tried})
+
+    assert sent.form().texts("A1") == ["Me"]
 
 
 def test_two_versions_are_compared_item_by_item(two):
@@ -91,7 +136,20 @@ def test_two_versions_are_compared_item_by_item(two):
     assert [row for row in rows if row.startswith("A1 ")] == []
 
 
-@pytest.mark.parametrize("path", ["/forms/none", "/forms/none/section/A", "/forms/x/compare/y"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/forms/none",
+        "/forms/none/preview/focal_point",
+        "/forms/none/preview/focal_point/section/A",
+        "/forms/x/compare/y",
+        "/forms/x/tags",
+        "/forms/drafts/7",
+        "/forms/drafts/7/preview/focal_point",
+        "/forms/drafts/7/compare/x",
+        "/forms/drafts/x",
+    ],
+)
 def test_version_that_is_none_is_not_found(scene, path):
     assert scene["manager"].get(path).status == 404
 
@@ -101,68 +159,15 @@ def test_questionnaires_are_for_managers(scene, who):
     assert scene[who].get("/forms").status == 403
 
 
-def send(scene, content, name="form.xlsx", **ticked):
-    """Send a workbook to be published."""
-    form = scene["manager"].get("/forms").form("/forms")
-    form.attach("file", name, content)
-    for box, value in ticked.items():
-        form[box] = value
-    return scene["manager"].send(form)
+def test_version_that_is_none_is_not_compared_by_choice_either(two):
+    scene, newer, older = two
+    page = scene["manager"].get(f"/forms/{newer}")
+    form = page.form(f"/forms/{newer}/compare")
+    assert scene["manager"].send(form).path == f"/forms/{newer}/compare/{older}"
+    assert scene["manager"].get(f"/forms/{newer}/compare?with=none").status == 404
 
 
-def test_version_goes_out_as_a_workbook_and_comes_back_as_the_same_version(two):
+def test_role_that_has_no_page_is_not_found(two):
     scene, newer, _ = two
-    answer = scene["manager"].raw("GET", f"/forms/{newer}/xlsform")
-    before = all_forms(scene.desk, COMMAND_LINE)
-
-    assert 'filename="small.xlsx"' in answer.headers["content-disposition"]
-    page = send(scene, answer.content)
-    assert page.notice.startswith("The questionnaire is published.")
-    assert all_forms(scene.desk, COMMAND_LINE) == before
-
-
-def test_edited_workbook_becomes_the_next_version(two):
-    scene, newer, _ = two
-    content = scene["manager"].raw("GET", f"/forms/{newer}/xlsform").content
-    book = load_workbook(BytesIO(content))
-    cells = [cell for row in book["survey"] for cell in row if cell.value == "How many services?"]
-    for cell in cells:
-        cell.value = "How many services online?"
-    edited = BytesIO()
-    book.save(edited)
-
-    assert cells
-    assert send(scene, edited.getvalue()).notice
-    newest = all_forms(scene.desk, COMMAND_LINE)
-    texts = [
-        one.instrument.item("B4").text["en"] for one in newest if one.published.code == "small"
-    ]
-    assert texts == ["How many services online?", "How many services?", "How many services?"]
-
-
-def test_faults_of_a_workbook_are_listed_and_nothing_is_published(two):
-    scene, newer, _ = two
-    content = scene["manager"].raw("GET", f"/forms/{newer}/xlsform").content
-    book = load_workbook(BytesIO(content))
-    for row in book["survey"]:
-        for cell in row:
-            if cell.value == "integer":
-                cell.value = "intger"
-    edited = BytesIO()
-    book.save(edited)
-    before = all_forms(scene.desk, COMMAND_LINE)
-
-    page = send(scene, edited.getvalue())
-
-    assert page.status == 422
-    assert "survey, row " in page.text
-    assert "intger" in page.text
-    assert all_forms(scene.desk, COMMAND_LINE) == before
-
-
-@pytest.mark.parametrize("content", [b"", b"PK", b"no workbook"])
-def test_file_that_is_no_workbook_is_refused(scene, content):
-    page = send(scene, content)
-
-    assert page.status == 422
-    assert len(page.errors) == 1
+    assert scene["manager"].get(f"/forms/{newer}/preview/manager").status == 404
+    assert scene["manager"].get(f"/forms/{newer}/preview/reviewer/section/Q").status == 404

@@ -1,20 +1,26 @@
-"""What managers look at of questionnaires: the versions, one as respondents see it, differences."""
+"""What managers look at of questionnaires: versions and drafts, each on its own, differences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, look
-from msq.desk.reading.response import Look
+from msq.desk.drafts import gone
 from msq.instrument.comparing import ItemChange, compare
-from msq.instrument.translating import gaps
+from msq.instrument.covering import counted_in, coverages
+from msq.instrument.tagging import with_tags
+from msq.instrument.translating import Coverage, gaps
 from msq.instrument.whole import Instrument
-from msq.problems import NotFound
-from msq.response import lifecycle
-from msq.store import editions, instruments
-from msq.store.editions import Edition
+from msq.problems import NotFound, WrongState
+from msq.store import drafts, editions, instruments, tags
+from msq.store.drafts import Content, Draft, Line
 from msq.store.instruments import Published
-from msq.store.responses import Response
-from msq.store.units import Unit
+
+Source = str | int
+"""A questionnaire: the hash of a published version, or the id of a draft."""
+DraftLine = Line
+"""One draft as lists show it."""
+Covered = dict[str, dict[str, Coverage]]
+"""By language and section; the whole stands under ``covering.WHOLE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +45,214 @@ class FormLine:
 def all_forms(act: Act) -> tuple[FormLine, ...]:
     """Return all published versions, newest first within each code."""
     every = instruments.every(act.db)
+    asked = _asked(act)
+    forms = {one.hash: instruments.load(act.db, one.hash) for one in every}
+    return tuple(
+        FormLine(
+            one,
+            forms[one.hash],
+            _gaps(forms[one.hash]),
+            tuple(asked.get(one.hash, ())),
+            _nearest(one, every, forms),
+        )
+        for one in every
+    )
+
+
+@look("drafts", "form.publish")
+def all_drafts(act: Act) -> tuple[DraftLine, ...]:
+    """Return all drafts, those changed last first."""
+    return tuple(drafts.every(act.db))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One published version with all that its page shows.
+
+    Attributes:
+        tagged: the instrument, its tags as they are edited now.
+        covered: how far each language covers it.
+        checked: whether it is known which translations are unofficial.
+        others: what it can be compared with, the best first.
+    """
+
+    line: FormLine
+    tagged: Instrument
+    covered: Covered
+    checked: bool
+    others: tuple[Published, ...]
+
+
+@look("form", "form.publish")
+def form(act: Act, wanted: str) -> Whole:
+    """Return a published version.
+
+    Raises:
+        NotFound: there is none with this hash.
+    """
+    one = published_version(act, wanted)
+    every = instruments.every(act.db)
+    forms = {other.hash: instruments.load(act.db, other.hash) for other in every}
+    found, before = forms[one.hash], _nearest(one, every, forms)
+    counts = instruments.coverage_of(act.db, one.hash)
+    others = [other for other in every if other not in (one, before)]
+    return Whole(
+        FormLine(one, found, _gaps(found), tuple(_asked(act).get(one.hash, ())), before),
+        tagged_version(act, one.hash),
+        coverages(counts or counted_in(found.form, unofficial=False)),
+        counts is not None,
+        (*([before] if before else []), *others),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDraft:
+    """One draft with all that its page shows.
+
+    Attributes:
+        instrument: ``None`` where it has faults.
+        base: the version that it began from, where it is a copy.
+        covered: how far each language covers it; empty with faults.
+        checked: whether it is known which translations are unofficial.
+        versions: what it can be compared with, the best first.
+    """
+
+    line: DraftLine
+    content: Content
+    instrument: Instrument | None
+    base: Published | None
+    covered: Covered
+    checked: bool
+    versions: tuple[Published, ...]
+
+
+@look("draft", "form.publish")
+def draft(act: Act, draft_id: int) -> WholeDraft:
+    """Return a draft.
+
+    Raises:
+        NotFound: it is not there any more.
+    """
+    found = _draft(act, draft_id)
+    content = found.content
+    every = instruments.every(act.db)
+    base = next((one for one in every if one.hash == found.line.base_hash), None)
+    made = Instrument.from_bytes(content.content) if content.content is not None else None
+    counts = content.coverage
+    if made is not None and counts is None:
+        counts = counted_in(made.form, unofficial=False)
+    # The copied version comes first, then the versions of the same code.
+    versions = sorted(every, key=lambda one: (one != base, one.code != found.line.code))
+    return WholeDraft(
+        found.line,
+        content,
+        made,
+        base,
+        coverages(counts or {}),
+        content.coverage is not None,
+        tuple(versions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A questionnaire by its code; ``number`` is 0 for a draft."""
+
+    source: Source
+    code: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormChanges:
+    """How one questionnaire differs from a version; ``others`` can be compared with it, too."""
+
+    before: Published
+    now: Named
+    others: tuple[Published, ...]
+    changes: tuple[ItemChange, ...]
+
+
+@look("compare_forms", "form.publish")
+def compare_forms(act: Act, before: str, now: Source, language: str = "en") -> FormChanges:
+    """Return how a version or a draft differs from a version, item by item.
+
+    Args:
+        language: in which texts are compared.
+
+    Raises:
+        NotFound: there is no such version or draft.
+        WrongState: the draft has faults.
+    """
+    one = published_version(act, before)
+    named, new = questionnaire(act, now)
+    old = instruments.load(act.db, one.hash)
+    others = tuple(
+        found for found in instruments.every(act.db) if found != one and found.hash != now
+    )
+    return FormChanges(one, named, others, tuple(compare(old, new, language)))
+
+
+def questionnaire(act: Act, wanted: Source) -> tuple[Named, Instrument]:
+    """Return a version or a draft.
+
+    Raises:
+        NotFound: there is no such version or draft.
+        WrongState: the draft has faults.
+    """
+    if isinstance(wanted, str):
+        one = published_version(act, wanted)
+        return Named(wanted, one.code, one.number), instruments.load(act.db, one.hash)
+    found = _draft(act, wanted)
+    if found.content.content is None:
+        raise WrongState(
+            "This draft has faults, so it cannot be shown yet. Mend them in the workbook and "
+            "upload it again."
+        )
+    return Named(wanted, found.line.code, 0), Instrument.from_bytes(found.content.content)
+
+
+def published_version(act: Act, wanted: str) -> Published:
+    """Return a published version by its hash.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = instruments.by_hash(act.db, wanted)
+    if found is None:
+        raise NotFound("There is no published questionnaire with this address.")
+    return found
+
+
+def tagged_version(act: Act, wanted: str) -> Instrument:
+    """Return a published version with its tags as they are edited now."""
+    edited = {item: one.tags for item, one in tags.edited(act.db, wanted).items()}
+    return with_tags(instruments.load(act.db, wanted), edited)
+
+
+def _draft(act: Act, draft_id: int) -> Draft:
+    found = drafts.by_id(act.db, draft_id)
+    if found is None:
+        raise gone()
+    return found
+
+
+def _asked(act: Act) -> dict[str, list[str]]:
+    """Return by the hash of a version the editions that ask it."""
     asked: dict[str, list[str]] = {}
     for edition in editions.every(act.db):
         asked.setdefault(edition.instrument_hash, []).append(edition.code)
-    forms = {one.hash: instruments.load(act.db, one.hash) for one in every}
-    lines = []
-    for one in every:
-        found = forms[one.hash]
-        lines.append(
-            FormLine(
-                one,
-                found,
-                gaps(found.form),
-                tuple(asked.get(one.hash, ())),
-                _nearest(one, every, forms),
-            )
-        )
-    return tuple(lines)
+    return asked
+
+
+_GAPS: dict[str, dict[str, int]] = {}
+
+
+def _gaps(instrument: Instrument) -> dict[str, int]:
+    """Return what a version does not say; it never changes, so it is counted once."""
+    if instrument.hash not in _GAPS:
+        _GAPS[instrument.hash] = gaps(instrument.form)
+    return _GAPS[instrument.hash]
 
 
 def _nearest(
@@ -73,85 +270,3 @@ def _nearest(
 
     others = [other for other in every if other.code != one.code and shared(other)]
     return max(others, key=shared, default=None)
-
-
-@look("preview", "form.publish")
-def preview(act: Act, wanted: str) -> Look:
-    """Return an empty response to a version, of nobody in no edition, as respondents see one.
-
-    Raises:
-        NotFound: there is no such version.
-    """
-    published = _published(act, wanted)
-    instrument = instruments.load(act.db, published.hash)
-    edition = Edition(
-        id=0,
-        code=published.code,
-        name=f"{published.code} · {published.number}",
-        reference_period="",
-        instrument_hash=published.hash,
-        opens=act.today,
-        deadline=act.today,
-        grace=0,
-        state="open",
-    )
-    response = Response(
-        id=0,
-        edition=edition,
-        unit=Unit(code="", name=""),
-        groups=(),
-        state=lifecycle.NOT_STARTED,
-        last_number=0,
-        submissions=0,
-        changed_at=None,
-    )
-    return Look(
-        response=response,
-        edition=edition,
-        instrument=instrument,
-        answers={},
-        newest={},
-        remarks=(),
-        submissions=(),
-        as_of=None,
-        closed=None,
-        message="",
-        along=None,
-        may_submit=False,
-        may_review=False,
-        may_reopen=False,
-        today=act.today,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class FormChanges:
-    """How one version differs from another; ``others`` can be compared with it, too."""
-
-    before: Published
-    now: Published
-    others: tuple[Published, ...]
-    changes: tuple[ItemChange, ...]
-
-
-@look("compare_forms", "form.publish")
-def compare_forms(act: Act, before: str, now: str, language: str = "en") -> FormChanges:
-    """Return how a version differs from another, item by item.
-
-    Args:
-        language: in which texts are compared.
-
-    Raises:
-        NotFound: there is no such version.
-    """
-    one, other = _published(act, before), _published(act, now)
-    old, new = (instruments.load(act.db, found.hash) for found in (one, other))
-    others = tuple(found for found in instruments.every(act.db) if found not in (one, other))
-    return FormChanges(one, other, others, tuple(compare(old, new, language)))
-
-
-def _published(act: Act, wanted: str) -> Published:
-    found = instruments.by_hash(act.db, wanted)
-    if found is None:
-        raise NotFound("There is no published questionnaire with this address.")
-    return found

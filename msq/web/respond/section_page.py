@@ -35,6 +35,23 @@ class SectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewBar:
+    """What stands above a page that is only tried out.
+
+    Attributes:
+        name: what is tried out; ``home`` its page.
+        roles: those in which it can be seen: code and name.
+        tried: all that was typed so far, to be sent along with what is typed here.
+    """
+
+    name: str
+    home: str
+    role: str
+    roles: tuple[tuple[str, str], ...]
+    tried: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionPage:
     """One section as a form. ``errors`` are (field id, its name, what is wrong with it)."""
 
@@ -53,6 +70,7 @@ class SectionPage:
     request_id: str
     unsaved: bool
     language: str
+    preview: PreviewBar | None = None
 
     def lost_text(self, one: NotCarried) -> str:
         """Return an answer that could not come along, as it was read in its own round."""
@@ -92,12 +110,14 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
     status: int = 200,
     saved_count: int = 0,
     base: str = "",
+    preview: PreviewBar | None = None,
 ) -> Response[str]:
     """Return the page of a section.
 
     Args:
         typed: what was sent and could not be saved, by item; ``errors`` what else is wrong.
         base: where the response's pages are, when not under ``/respond``.
+        preview: what stands above the page where it is only tried out.
 
     Raises:
         NotFound: there is no such section.
@@ -125,5 +145,6 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
         request_id=new_request(),
         unsaved=bool(typed),
         language=language,
+        preview=preview,
     )
     return page(request, "respond/section.html", view, status=status)

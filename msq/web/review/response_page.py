@@ -13,8 +13,8 @@ from msq.response.lifecycle import allows
 from msq.response.reviewing import ACCEPTED, QUERIED
 from msq.web.drawing import Drawing
 from msq.web.questions import Block
-from msq.web.respond.section_page import SectionLine
-from msq.web.site import AnyRequest, language_of, page
+from msq.web.respond.section_page import PreviewBar, SectionLine
+from msq.web.site import AnyRequest, address, language_of, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class ReviewPage:
     """
 
     look: Look
+    base: str
     sections: tuple[ReviewedSection, ...]
     section: str
     title: str
@@ -48,9 +49,10 @@ class ReviewPage:
     problem: Problem | None = None
     words: str = ""
     following: str = ""
+    preview: PreviewBar | None = None
 
 
-def review_page(
+def review_page(  # noqa: PLR0913 - a page is many decisions, each with a name
     request: AnyRequest,
     look: Look,
     section: str,
@@ -60,6 +62,8 @@ def review_page(
     problem: Problem | None = None,
     words: str = "",
     status: int = 200,
+    base: str = "",
+    preview: PreviewBar | None = None,
 ) -> Response[str]:
     """Return the page of a section, of the first one when there is none with this code.
 
@@ -67,6 +71,8 @@ def review_page(
         typed: verdicts and messages that could not be saved, by item, and ``errors`` why.
         problem: what kept the response as a whole from being returned, accepted or reopened, and
             ``words`` the message that was typed for that.
+        base: where the response's pages are, when not under ``/review``.
+        preview: what stands above the page where it is only tried out.
     """
     language = language_of(request)
     codes = [one.code for one in look.instrument.sections]
@@ -77,6 +83,7 @@ def review_page(
     blocks = tuple(block for block in drawn if block.asked or block.queried)
     view = ReviewPage(
         look=look,
+        base=base or address("review", look.edition.code, look.response.unit.code),
         sections=tuple(_reviewed_section(look, code, chosen, language) for code in codes),
         section=chosen,
         title=in_language(look.instrument.section(chosen).title, language),
@@ -93,6 +100,7 @@ def review_page(
         problem=problem,
         words=words,
         following=codes[place + 1] if place + 1 < len(codes) else "",
+        preview=preview,
     )
     return page(request, "review/response.html", view, status=status)
 
