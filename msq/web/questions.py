@@ -115,7 +115,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Question:
-    """A lead field with what details it, and what a reviewer said of it."""
+    """A lead field with what details it, and what a reviewer said of it.
+
+    ``unfolds`` says that it has details at all, whether they are asked now or not.
+    """
 
     lead: Field
     parts: tuple[Field, ...]
@@ -123,6 +126,7 @@ class Question:
     queried: bool = False
     verdict: Remark | None = None
     changed_since: bool = False
+    unfolds: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:

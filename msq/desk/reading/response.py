@@ -1,10 +1,12 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from msq.desk._verb import Act, look
+from msq.desk.answer import Change
 from msq.desk.reading.carried import Along, along
 from msq.instrument.codes import split_instance
 from msq.instrument.whole import Instrument
@@ -17,7 +19,7 @@ from msq.response.consistency import Finding, findings
 from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
-from msq.response.values import Answers
+from msq.response.values import NO_ANSWER, Answer, Answers, read
 from msq.store import audit, instruments, reviews, revisions, submissions
 from msq.store.editions import Edition
 from msq.store.responses import Response
@@ -136,10 +138,34 @@ class Look:
     def _section_of(self, item: str) -> str:
         return self.instrument.section_of[split_instance(item)[0]].code
 
+    def with_typed(self, changes: Iterable[Change]) -> "Look":
+        """Return the look as it would be if what is typed were saved; nothing is.
+
+        What cannot be read as an answer counts as blank.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        typed = {
+            one.item: _typed(self.instrument, one)
+            for one in changes
+            if not self.relevance.is_calculated(one.item)
+        }
+        return replace(self, answers={**self.answers, **typed})
+
     @property
     def days_left(self) -> int:
         """The days until the deadline, in UTC; negative when it has passed."""
         return (self.edition.deadline - self.today).days
+
+
+def _typed(instrument: Instrument, change: Change) -> Answer:
+    try:
+        said = read(instrument, change.item, change.raw, change.missing, change.comment or "")
+    except ProblemWithAnswer:
+        return NO_ANSWER
+    # It stays the answer that was saved, for the page to say what it saw.
+    return replace(said, number=change.seen)
 
 
 @look("response", "response.read")

@@ -13,6 +13,7 @@ import {
 
 import { startExclusive } from './exclusive.js'
 import { startFilters } from './filter.js'
+import { startFollowing } from './follow.js'
 import { startLeaveGuards } from './leave.js'
 import { startOffline } from './offline.js'
 import { startSide } from './side.js'
@@ -38,5 +39,6 @@ startWhen()
 // Before the guards, which look whether a form is really sent.
 startOffline()
 startLeaveGuards()
+startFollowing()
 startFilters()
 startSide()
