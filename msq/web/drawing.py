@@ -192,6 +192,7 @@ class Drawing:
             unit=self._text(item.unit),
             offered=self._offered(code),
             second=self._beside(item.text),
+            link=None if typed else self.look.links.get(str(answer.value)),
         )
 
     def _options(self, item: Item, code: str, answer: Answer) -> tuple[Option, ...]:

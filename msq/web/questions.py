@@ -7,6 +7,7 @@ from datetime import datetime
 from msq.instrument.item_types.calculated import CALCULATE
 from msq.instrument.model import Entry, Item
 from msq.problems import Problem
+from msq.response.links import LinkCheck
 from msq.response.reviewing import Remark
 from msq.response.revisions import Revision
 
@@ -53,7 +54,8 @@ class Field:
     ``in_cell`` says that the control stands in a narrow cell of a table, ``required`` that it must
     be answered, as the answers are now. ``unit`` is what a number
     counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
-    for nothing. ``second`` is the text in another language, beside the first.
+    for nothing. ``second`` is the text in another language, beside the first. ``link`` is what
+    became of the check of a web address that is saved.
     """
 
     item: Item
@@ -78,6 +80,7 @@ class Field:
     unit: str = ""
     offered: Offer | None = None
     second: str = ""
+    link: LinkCheck | None = None
 
     @property
     def control(self) -> str:

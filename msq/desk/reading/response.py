@@ -1,7 +1,7 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,11 +16,12 @@ from msq.response.carrying import NotCarried
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
 from msq.response.consistency import Finding, findings
+from msq.response.links import WEB_ADDRESS, LinkCheck
 from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
 from msq.response.values import NO_ANSWER, Answer, Answers, read
-from msq.store import audit, instruments, reviews, revisions, submissions
+from msq.store import audit, instruments, link_checks, reviews, revisions, submissions
 from msq.store.editions import Edition
 from msq.store.responses import Response
 from msq.store.submissions import Submission
@@ -40,6 +41,7 @@ class Look:
         message: what the secretariat wrote when it returned the response.
         along: what comes along from an earlier round and is not confirmed yet; ``None`` where
             nothing does, and where the answers cannot be changed.
+        links: the newest check of each web address among the answers.
     """
 
     response: Response
@@ -57,6 +59,7 @@ class Look:
     may_review: bool
     may_reopen: bool
     today: date
+    links: Mapping[str, LinkCheck] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -189,10 +192,11 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
     closed = None if as_of else _closed(act, response)
+    instrument = instruments.load(act.db, edition.instrument_hash)
     return Look(
         response=response,
         edition=edition,
-        instrument=instruments.load(act.db, edition.instrument_hash),
+        instrument=instrument,
         answers=answers,
         newest=newest,
         remarks=tuple(reviews.of_response(act.db, response.id)),
@@ -205,7 +209,16 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),
         today=act.today,
+        links=link_checks.of_urls(act.db, _web_addresses(instrument, answers)),
     )
+
+
+def _web_addresses(instrument: Instrument, answers: Answers) -> list[str]:
+    return [
+        str(one.value)
+        for item, one in answers.items()
+        if one.value is not None and instrument.item(item).type == WEB_ADDRESS
+    ]
 
 
 def _chosen(sent: tuple[Submission, ...], n: int) -> Submission | None:
