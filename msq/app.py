@@ -12,8 +12,10 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
-from msq import resources
+from msq import __version__, resources
 from msq.desk._verb import Desk
+from msq.links.asking import Asker
+from msq.links.checking import work as check_links
 from msq.mail.delivery import work
 from msq.mail.mailers import Mailer, mailbox_folder, mailer_from
 from msq.mail.messages import Stationery
@@ -56,13 +58,18 @@ CONTROLLERS = (
 
 
 def make_app(
-    settings: Settings, desk: Desk | None = None, *, mailer: Mailer | None = None
+    settings: Settings,
+    desk: Desk | None = None,
+    *,
+    mailer: Mailer | None = None,
+    asker: Asker | None = None,
 ) -> Litestar:
     """Return the application.
 
     Args:
         desk: where verbs are done; made from the settings when ``None``.
         mailer: sends mail beside the pages; ``None`` leaves that to ``msq worker``.
+        asker: checks web addresses beside the pages; ``None`` leaves that to ``msq worker``.
 
     Raises:
         BadSettings: the built assets are missing, or the database address cannot work.
@@ -100,7 +107,7 @@ def make_app(
         openapi_config=None,
         state=State({"site": site}),
         on_shutdown=[at.database.close],
-        lifespan=[lambda _: _mail_leaves(at, mailer, paper)] if mailer else [],
+        lifespan=[lambda _: _beside(at, mailer, paper, asker)],
         logging_config=None,
         # Both could be switched on from outside, and show a traceback to whoever is there.
         debug=False,
@@ -117,22 +124,35 @@ def _assets() -> dict[str, str]:
 
 
 def create() -> Litestar:
-    """Return the application for the settings of the environment; mail is sent beside it."""
+    """Return the application for the settings of the environment, with the work beside it."""
     set_up_logging()
     settings = from_environment()
-    return make_app(settings, mailer=mailer_from(settings.mail_url, settings.mail_from))
+    mailer = mailer_from(settings.mail_url, settings.mail_from)
+    return make_app(settings, mailer=mailer, asker=asker_from(settings))
+
+
+def asker_from(settings: Settings) -> Asker | None:
+    """Return what checks web addresses, which says to the sites who asks; ``None`` for off."""
+    sender = f"msq-link-check/{__version__} (+{settings.base_url})"
+    return Asker(sender) if settings.link_checks else None
 
 
 @asynccontextmanager
-async def _mail_leaves(desk: Desk, mailer: Mailer, paper: Stationery) -> AsyncIterator[None]:
-    """Send mail beside the pages, from the first request to the last."""
+async def _beside(
+    desk: Desk, mailer: Mailer | None, paper: Stationery, asker: Asker | None
+) -> AsyncIterator[None]:
+    """Send mail and check addresses beside the pages, from the first request to the last."""
     stop = asyncio.Event()
-    work_on = asyncio.create_task(work(desk.database, mailer, paper, stop))
+    tasks = []
+    if mailer:
+        tasks.append(asyncio.create_task(work(desk.database, mailer, paper, stop)))
+    if asker:
+        tasks.append(asyncio.create_task(check_links(desk.database, asker, stop)))
     try:
         yield
     finally:
         stop.set()
-        await work_on
+        await asyncio.gather(*tasks)
 
 
 def set_up_logging() -> None:

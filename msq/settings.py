@@ -27,6 +27,7 @@ class Settings:
         mail_from: the sender of every mail.
         given_key: the secret key that was said, if one was; see ``secret_key``.
         folder: where this installation keeps its files.
+        link_checks: whether the web addresses in answers are checked.
     """
 
     database_url: str
@@ -35,6 +36,7 @@ class Settings:
     mail_from: str
     given_key: bytes | None
     folder: Path
+    link_checks: bool = True
 
     @property
     def is_https(self) -> bool:
@@ -73,7 +75,15 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("MSQ_MAIL_FROM", "Member States Questionnaire <msq@localhost>"),
         given_key=_given_key(environment.get("MSQ_SECRET_KEY")),
         folder=folder,
+        link_checks=_on_or_off(environment, "MSQ_LINK_CHECKS"),
     )
+
+
+def _on_or_off(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "on")
+    if text not in {"on", "off"}:
+        raise BadSettings("{name} must be on or off, not “{text}”.", name=name, text=text)
+    return text == "on"
 
 
 def _require_text(environment: Mapping[str, str]) -> None:

@@ -24,6 +24,7 @@ MODULES = {
     "edition": "editions",
     "invite": "editions",
     "responses": "responses",
+    "links": "links",
     "export": "exports",
     "user": "users",
 }
@@ -61,6 +62,7 @@ Settings are read from the environment:
   MSQ_BASE_URL      address under which people reach the pages
   MSQ_MAIL_URL      smtp://… or smtps://… or folder:///path
   MSQ_SECRET_KEY    signs what pages send back; 32 characters or more
+  MSQ_LINK_CHECKS   on or off: whether web addresses in answers are checked
 """
 
 

@@ -60,6 +60,7 @@ def settings_for(folder: Path, port: int) -> Settings:
         {
             "MSQ_FOLDER": str(folder),
             "MSQ_BASE_URL": f"http://{HOST}:{port}",
+            "MSQ_LINK_CHECKS": "off",
             "MSQ_MAIL_FROM": "Member States Questionnaire (demo) <msq@demo.example.org>",
         }
     )

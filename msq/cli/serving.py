@@ -1,4 +1,4 @@
-"""Commands that stay: the server, and the worker that sends mail."""
+"""Commands that stay: the server, and the worker that sends mail and checks web addresses."""
 
 import asyncio
 import signal
@@ -8,8 +8,10 @@ import click
 import uvicorn
 
 from msq import resources
-from msq.app import create, set_up_logging
+from msq.app import asker_from, create, set_up_logging
 from msq.cli._house import desk_here
+from msq.links.asking import Asker
+from msq.links.checking import work as check_links
 from msq.mail.delivery import work
 from msq.mail.mailers import Mailer, mailer_from
 from msq.mail.messages import Stationery
@@ -40,7 +42,7 @@ MOST_PORT = 65535
     help="Processes that serve; more than one needs PostgreSQL.",
 )
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages, and send mail beside it.
+    """Serve the pages; beside it, send mail and check addresses.
 
     The address under which people reach them is MSQ_BASE_URL, how mail leaves MSQ_MAIL_URL.
     """
@@ -99,21 +101,24 @@ def run(app: object, host: str, port: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mail, and nothing else, until told to stop.
+    """Send mail and check addresses until told to stop.
 
-    msq serve sends mail too; a worker beside it takes its share.
+    msq serve does both too; a worker beside it takes its share.
     """
     settings = from_environment()
     set_up_logging()
     mailer = mailer_from(settings.mail_url, settings.mail_from)
     with desk_here(settings) as desk:
         paper = Stationery(Wording(resources.folder("templates")), settings.base_url)
-        asyncio.run(_work_until_told(desk.database, mailer, paper))
+        asyncio.run(_work_until_told(desk.database, mailer, paper, asker_from(settings)))
 
 
-async def _work_until_told(database: Database, mailer: Mailer, paper: Stationery) -> None:
+async def _work_until_told(
+    database: Database, mailer: Mailer, paper: Stationery, asker: Asker | None
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    await work(database, mailer, paper, stop)
+    checks = [check_links(database, asker, stop)] if asker else []
+    await asyncio.gather(work(database, mailer, paper, stop), *checks)

@@ -45,6 +45,9 @@ ANSWERS = Kind(
         "source",
         "verdict",
         "row",
+        "link_status",
+        "link_checked_at",
+        "link_target",
     )
 )
 

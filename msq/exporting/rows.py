@@ -3,15 +3,17 @@
 Everything is streamed: a response comes in, its rows go out, and it is forgotten.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from msq.exporting.authors import Authors
 from msq.exporting.describing import Cell, Described, Describer, yes_or_no
 from msq.exporting.taken import Taken
 from msq.instrument.codes import instance_code
+from msq.instrument.item_types import Value
 from msq.instrument.item_types.files import FILES, references
 from msq.instrument.model import Entry, Item
+from msq.response.links import NOT_CHECKED, WEB_ADDRESS, LinkCheck
 from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
 from msq.response.values import Answer, Answers
@@ -36,16 +38,24 @@ class Rows:
     """
 
     def __init__(
-        self, edition_code: str, describer: Describer, authors: Authors, *, personal: bool
+        self,
+        edition_code: str,
+        describer: Describer,
+        authors: Authors,
+        links: Mapping[str, LinkCheck],
+        *,
+        personal: bool,
     ) -> None:
         """Settle what is the same for all responses.
 
         Args:
+            links: the newest check of each web address, by the address.
             personal: whether answers about persons are exported.
         """
         self._edition = edition_code
         self._describer = describer
         self._authors = authors
+        self._links = links
         self._personal = personal
         self.items = describer.items(personal=personal)
         self.groups = describer.groups(personal=personal)
@@ -82,7 +92,17 @@ class Rows:
                 revision.source,
                 taken.verdict(code, answer) or None,
                 what.row or None,
+                *self._link(item, value),
             )
+
+    def _link(self, item: Item, value: Value | None) -> tuple[Cell, Cell, Cell]:
+        """Return what became of the check of a web address: status, moment, where it leads."""
+        if item.type != WEB_ADDRESS or value is None:
+            return None, None, None
+        check = self._links.get(str(value))
+        if check is None or check.at is None:
+            return NOT_CHECKED, None, None
+        return check.found.status, moment(check.at), check.found.final or None
 
     def wide(self, taken: Taken) -> Row:
         """Return the one row of a unit, a cell for each item and each group's count."""

@@ -20,7 +20,7 @@ from msq.instrument.whole import Instrument
 from msq.problems import BadValue, NotFound
 from msq.response.values import type_of
 from msq.sheets.writing import Note, Workbook
-from msq.store import Connection, editions, exports, instruments, tags
+from msq.store import Connection, editions, exports, instruments, link_checks, tags
 from msq.store.engine import Database
 
 Progress = Callable[[int, int], None]
@@ -136,7 +136,10 @@ class _Export:
             people=exports.people_by_word(db),
             importers=exports.importers(db, made.edition.id),
         )
-        self._rows = Rows(made.edition.code, self._describer, authors, personal=made.personal)
+        links = link_checks.until(db, made.as_of or made.now)
+        self._rows = Rows(
+            made.edition.code, self._describer, authors, links, personal=made.personal
+        )
         layouts = list(self._layouts())
         self._sheets = [_Open(book, spec, layout, group) for spec, layout, group in layouts]
 

@@ -289,6 +289,23 @@ outbox = Table(
     Index("ix_outbox_person_id_created_at", "person_id", "created_at"),
 )
 
+link_check = Table(
+    "link_check",
+    metadata,
+    # Of the address, which may be longer than an index takes.
+    Column("hash", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("final", Text, nullable=False),
+    Column("problem", String(32), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("checked_at", Moment),
+    Column("due_at", Moment),
+    Column("claimed_at", Moment),
+    Index("ix_link_check_due_at", "due_at"),
+)
+
 audit = Table(
     "audit",
     metadata,

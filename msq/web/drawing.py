@@ -1,6 +1,6 @@
 """From an instrument and its answers to what a page of questions shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from msq.desk.reading.response import Look
@@ -38,6 +38,7 @@ class Drawing:
         typed: what was sent back to the person, by item.
         errors: what else is to be said at an item, such as that an answer is missing.
         new_row: the repeating group that gets one more row.
+        kept: items whose rows are drawn though they may hold no answer, for a person types there.
         queried_too: whether what is queried is drawn even where it is no longer asked, so that
             nobody waits for an answer to a question that nobody sees.
     """
@@ -48,6 +49,7 @@ class Drawing:
     typed: Mapping[str, Typed] = field(default_factory=dict)
     errors: Mapping[str, Problem] = field(default_factory=dict)
     new_row: str = ""
+    kept: Collection[str] = ()
     queried_too: bool = False
 
     def section(self, code: str) -> tuple[Block, ...]:
@@ -136,7 +138,7 @@ class Drawing:
     def _other_rows(self, entry: Entry) -> dict[str, Answer]:
         """Return something in each row that is drawn though it holds no answer."""
         start = f"{entry.code}["
-        others = [*self.typed, *(self.look.queries if self.queried_too else ())]
+        others = [*self.typed, *self.kept, *(self.look.queries if self.queried_too else ())]
         others += self.look.along.carried if self.look.along else ()
         return {code: Answer(value="?") for code in others if code.startswith(start)}
 
@@ -163,6 +165,7 @@ class Drawing:
             queried=lead.code in look.queries,
             verdict=verdict,
             changed_since=look.changed_since_verdict(lead.code),
+            unfolds=bool(parts),
         )
 
     def _field(self, item: Item, row: int, *, in_cell: bool) -> Field:
@@ -200,6 +203,7 @@ class Drawing:
             unit=self._text(item.unit),
             offered=self._offered(code),
             second=self._beside(item.text),
+            link=None if typed else self.look.links.get(str(answer.value)),
         )
 
     def _options(self, item: Item, code: str, answer: Answer) -> tuple[Option, ...]:

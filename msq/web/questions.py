@@ -8,6 +8,7 @@ from msq.instrument.item_types.calculated import CALCULATE
 from msq.instrument.item_types.files import FILES
 from msq.instrument.model import Entry, Item
 from msq.problems import Problem
+from msq.response.links import LinkCheck
 from msq.response.reviewing import Remark
 from msq.response.revisions import Revision
 
@@ -66,7 +67,8 @@ class Field:
     be answered, as the answers are now. ``unit`` is what a number
     counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
     for nothing. ``second`` is the text in another language, beside the first. ``files`` are those
-    attached, where they are what is asked for.
+    attached, where they are what is asked for. ``link`` is what became of the check of a web
+    address that is saved.
     """
 
     item: Item
@@ -92,6 +94,7 @@ class Field:
     offered: Offer | None = None
     second: str = ""
     files: tuple[FileLink, ...] = ()
+    link: LinkCheck | None = None
 
     @property
     def control(self) -> str:
@@ -130,7 +133,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Question:
-    """A lead field with what details it, and what a reviewer said of it."""
+    """A lead field with what details it, and what a reviewer said of it.
+
+    ``unfolds`` says that it has details at all, whether they are asked now or not.
+    """
 
     lead: Field
     parts: tuple[Field, ...]
@@ -138,6 +144,7 @@ class Question:
     queried: bool = False
     verdict: Remark | None = None
     changed_since: bool = False
+    unfolds: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:

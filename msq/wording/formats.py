@@ -1,14 +1,17 @@
 """Dates, moments, numbers and names of units as each language writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from msq.instrument.model import in_language
+from msq.wording.collation import Key, sort_key
 from msq.wording.languages import Language
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
@@ -79,6 +82,28 @@ def unit_name(
     kinds = ("formal", "short") if formal else ("short",)
     found = (names.get(f"{kind}_{language.code}") for kind in kinds)
     return next((one for one in found if one), name)
+
+
+def in_order(language: Language, things: Iterable[Any], attribute: str = "") -> list[Any]:
+    """Return things in the order of the language.
+
+    Args:
+        attribute: where each has the text that counts, or a unit, which counts by its name in the
+            language, as ``response.unit``; empty where the things are texts themselves.
+    """
+    key = sort_key(language.code)
+    find = attrgetter(attribute) if attribute else _itself
+
+    def place(thing: object) -> Key:
+        found = find(thing)
+        name = found if isinstance(found, str) else unit_name(language, found.names, found.name)
+        return key(name)
+
+    return sorted(things, key=place)
+
+
+def _itself(thing: Any) -> Any:  # noqa: ANN401 - whatever it is
+    return thing
 
 
 def _in_utc(value: datetime) -> datetime:

@@ -14,10 +14,11 @@ from msq.problems import BadInput, Problem, Words
 from msq.wording import catalogues, formats
 from msq.wording.languages import Language, language_of
 
-_FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
+_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
     {
         "date": formats.long_date,
         "filesize": formats.filesize,
+        "in_order": formats.in_order,
         "moment": formats.moment,
         "number": formats.number,
         "unit_name": formats.unit_name,

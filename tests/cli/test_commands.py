@@ -203,3 +203,12 @@ def test_a_process_of_its_own_ends_as_the_commands_do_here(tmp_path: Path, sqlit
     )
     assert shell.msq("edition", "open").code == 2
     assert shell.does("--help").startswith("Usage: msq ")
+
+
+# Web addresses
+
+
+def test_addresses_of_an_edition_without_any_are_soon_checked(typed, draft):
+    assert typed("links", "check", draft) == Ended(0, "0 addresses\n", "")
+    off = typed("links", "check", draft, MSQ_LINK_CHECKS="off")
+    assert "MSQ_LINK_CHECKS is off" in complaint(off)

@@ -36,6 +36,7 @@ from msq.desk.export import ask_leave
 from msq.desk.import_responses import import_responses, read_responses
 from msq.desk.import_units import import_units, read_units
 from msq.desk.invite import invite
+from msq.desk.links import recheck_links
 from msq.desk.mail import retry_mail
 from msq.desk.publish import publish
 from msq.desk.reading.changes import changes
@@ -210,6 +211,7 @@ ACTS: dict[str, Act] = {
     "export": Act(
         lambda desk, who, _: ask_leave(desk, who, EDITION, "pipeline", "best", personal=False)
     ),
+    "recheck_links": Act(lambda desk, who, _: recheck_links(desk, who, EDITION)),
     "retry_mail": Act(lambda desk, who, _: retry_mail(desk, who, _letter(desk)), _given_up),
     "add_staff": Act(
         lambda desk, who, _: add_staff(desk, who, "rob@example.org", "Rob", "reviewer")

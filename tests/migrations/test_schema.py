@@ -18,7 +18,7 @@ from msq.store.tables import metadata
 from tests.cli.shell import MSQ
 
 FOLDER = resources.folder("migrations")
-HEAD = "0005"
+HEAD = "0006"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

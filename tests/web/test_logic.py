@@ -98,3 +98,50 @@ def test_section_that_is_not_asked_asks_nothing(logic):
     logic.give({"A1": "300"})
     assert "What else" in logic.section("focal", "B").text
     assert "B. Second" in logic["focal"].get(logic.base).text
+
+
+def follow(logic, page, code: str, **typed: str):
+    """Return the page as the script asks for it when something was typed, before a save."""
+    form = page.form()
+    for name, text in typed.items():
+        form[name] = text
+    path = f"{logic.base}/section/{code}/look"
+    assert page.root.only("main").only("form")["data-msq-follow"] == path
+    return logic["focal"].post(path, form.sent("Save"))
+
+
+def test_what_is_typed_is_followed_at_once_and_nothing_is_saved(logic):
+    page = logic.section("focal", "A")
+    before = logic.last_number()
+    seen = follow(logic, page, "A", A1="60", A2="50", A5="north")
+
+    assert [one.text for one in seen.root.every("output")] == ["110"]
+    towns = {one["value"] for one in seen.root.every("input", name="A6")}
+    assert towns & {"alto", "bajo"} == {"alto"}
+    assert "(optional)" in seen.root.only("span", **{"data-swap": "A4~required"}).text
+    assert "B. Second" in seen.source
+    assert seen.form().texts("A1") == ["60"]
+    assert (logic.last_number(), logic.answers()) == (before, {})
+
+
+def test_what_cannot_be_read_counts_as_blank(logic):
+    logic.give({"A1": "3", "A2": "4"})
+    seen = follow(logic, logic.section("focal", "A"), "A", A1="many", A2="50")
+
+    assert [one.text for one in seen.root.every("output")] == ["–"]
+    assert seen.errors == []
+
+
+def test_required_follows_what_is_typed(logic):
+    seen = follow(logic, logic.section("focal", "A"), "A", A1="3", A2="4")
+
+    assert seen.root.only("span", **{"data-swap": "A4~required"}).text == ""
+
+
+def test_only_who_may_answer_is_followed(logic):
+    page = logic.section("focal", "A")
+    path = f"{logic.base}/section/A/look"
+    assert logic["other"].post(path, page.form().sent("Save")).status == 401
+    logic.give({"A1": "30", "A2": "4"})
+    logic.submit()
+    assert "data-msq-follow" not in logic.section("focal", "A").source

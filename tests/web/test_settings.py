@@ -133,3 +133,10 @@ def test_database_address_that_cannot_work_is_refused_by_name(tmp_path):
     for address in ("mysql://x", "nonsense", "sqlite://", "", "sqlite:///:memory:"):
         with pytest.raises(BadSettings, match="MSQ_DATABASE_URL"):
             make_app(settings_for(address, tmp_path))
+
+
+def test_link_checks_are_on_or_off():
+    assert from_environment({}).link_checks is True
+    assert from_environment({"MSQ_LINK_CHECKS": "off"}).link_checks is False
+    with pytest.raises(BadSettings, match="MSQ_LINK_CHECKS must be on or off"):
+        from_environment({"MSQ_LINK_CHECKS": "no"})

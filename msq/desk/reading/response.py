@@ -1,12 +1,13 @@
 """One response as it stands now or stood at a submission: for filling, checking and reviewing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from msq.desk._files import attached
 from msq.desk._verb import Act, look
+from msq.desk.answer import Change
 from msq.desk.reading.carried import Along, along
 from msq.instrument.codes import split_instance
 from msq.instrument.whole import Instrument
@@ -16,11 +17,12 @@ from msq.response.carrying import NotCarried
 from msq.response.checking import check
 from msq.response.completeness import Progress, overall, progress
 from msq.response.consistency import Finding, findings
+from msq.response.links import WEB_ADDRESS, LinkCheck
 from msq.response.relevance import Relevance
 from msq.response.reviewing import QUERIED, Remark, newest_change, standing, threads
 from msq.response.revisions import Revision
-from msq.response.values import Answers
-from msq.store import audit, instruments, reviews, revisions, submissions
+from msq.response.values import NO_ANSWER, Answer, Answers, read
+from msq.store import audit, instruments, link_checks, reviews, revisions, submissions
 from msq.store.editions import Edition
 from msq.store.files import FileFacts
 from msq.store.responses import Response
@@ -42,6 +44,7 @@ class Look:
         files: the attached files that it may show, by SHA-256; where it asks for any.
         along: what comes along from an earlier round and is not confirmed yet; ``None`` where
             nothing does, and where the answers cannot be changed.
+        links: the newest check of each web address among the answers.
     """
 
     response: Response
@@ -60,6 +63,7 @@ class Look:
     may_reopen: bool
     today: date
     files: Mapping[str, FileFacts] = field(default_factory=dict)
+    links: Mapping[str, LinkCheck] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -141,10 +145,34 @@ class Look:
     def _section_of(self, item: str) -> str:
         return self.instrument.section_of[split_instance(item)[0]].code
 
+    def with_typed(self, changes: Iterable[Change]) -> "Look":
+        """Return the look as it would be if what is typed were saved; nothing is.
+
+        What cannot be read as an answer counts as blank.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        typed = {
+            one.item: _typed(self.instrument, one)
+            for one in changes
+            if not self.relevance.is_calculated(one.item)
+        }
+        return replace(self, answers={**self.answers, **typed})
+
     @property
     def days_left(self) -> int:
         """The days until the deadline, in UTC; negative when it has passed."""
         return (self.edition.deadline - self.today).days
+
+
+def _typed(instrument: Instrument, change: Change) -> Answer:
+    try:
+        said = read(instrument, change.item, change.raw, change.missing, change.comment or "")
+    except ProblemWithAnswer:
+        return NO_ANSWER
+    # It stays the answer that was saved, for the page to say what it saw.
+    return replace(said, number=change.seen)
 
 
 @look("response", "response.read")
@@ -168,10 +196,11 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
     closed = None if as_of else _closed(act, response)
+    instrument = instruments.load(act.db, edition.instrument_hash)
     return Look(
         response=response,
         edition=edition,
-        instrument=instruments.load(act.db, edition.instrument_hash),
+        instrument=instrument,
         answers=answers,
         newest=newest,
         remarks=tuple(reviews.of_response(act.db, response.id)),
@@ -185,7 +214,16 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         may_reopen=act.actor.may("response.reopen", response.id),
         today=act.today,
         files=attached(act, response),
+        links=link_checks.of_urls(act.db, _web_addresses(instrument, answers)),
     )
+
+
+def _web_addresses(instrument: Instrument, answers: Answers) -> list[str]:
+    return [
+        str(one.value)
+        for item, one in answers.items()
+        if one.value is not None and instrument.item(item).type == WEB_ADDRESS
+    ]
 
 
 def _chosen(sent: tuple[Submission, ...], n: int) -> Submission | None:

@@ -115,6 +115,22 @@ class Respond(Controller):
                 )
         return go(_after_saving(form, saved, edition, unit, section))
 
+    @post("/section/{section:str}/look", sync_to_thread=True, status_code=HTTPStatus.OK)
+    def follow(
+        self,
+        request: AnyRequest,
+        site: AtSite,
+        actor: SignedIn,
+        form: Sent,
+        edition: InPath,
+        unit: InPath,
+        section: InPath,
+    ) -> Response[str]:
+        """Draw a section as it follows from what is typed in it; nothing is saved."""
+        changes = changes_of(sent_answers(form))
+        look = look_at(site.desk, actor, edition, unit).with_typed(changes)
+        return section_page(request, look, section, kept=[one.item for one in changes])
+
 
 def _confirm(site: Site, actor: Actor, edition: str, unit: str, section: str, form: Form) -> None:
     """Let answers of the last round stand: those that were ticked, or all of the section.

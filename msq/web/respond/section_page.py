@@ -1,6 +1,6 @@
 """One section of a response as a form: what the page shows, and where its links lead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from litestar import Response
@@ -53,7 +53,10 @@ class PreviewBar:
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """One section as a form. ``errors`` are (field id, its name, what is wrong with it)."""
+    """One section as a form. ``errors`` are (field id, its name, what is wrong with it).
+
+    ``follows`` says that the page asks the server what follows from what is typed.
+    """
 
     look: Look
     base: str
@@ -69,6 +72,7 @@ class SectionPage:
     lost: tuple[NotCarried, ...]
     request_id: str
     unsaved: bool
+    follows: bool
     language: str
     preview: PreviewBar | None = None
 
@@ -107,6 +111,7 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
     typed: Mapping[str, Typed] | None = None,
     errors: Mapping[str, Problem] | None = None,
     new_row: str = "",
+    kept: Collection[str] = (),
     status: int = 200,
     saved_count: int = 0,
     base: str = "",
@@ -116,6 +121,7 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
 
     Args:
         typed: what was sent and could not be saved, by item; ``errors`` what else is wrong.
+        kept: items whose rows are drawn even where they hold no answer.
         base: where the response's pages are, when not under ``/respond``.
         preview: what stands above the page where it is only tried out.
 
@@ -123,7 +129,7 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
         NotFound: there is no such section.
     """
     language = language_of(request)
-    drawing = Drawing(look, language, second_of(request), typed or {}, errors or {}, new_row)
+    drawing = Drawing(look, language, second_of(request), typed or {}, errors or {}, new_row, kept)
     section = look.instrument.section(code)
     blocks = drawing.section(code)
     lines = section_lines(look, language, code)
@@ -144,6 +150,7 @@ def section_page(  # noqa: PLR0913 - a page is many decisions, each with a name
         lost=look.lost_in(code),
         request_id=new_request(),
         unsaved=bool(typed),
+        follows=not base and not look.closed,
         language=language,
         preview=preview,
     )

@@ -2,8 +2,20 @@
 //   <input data-filter-table="#units" data-filter-status="#shown">
 //   <p id="shown" role="status" data-text="{shown} of {total}"></p>
 
+// Letters that people leave the mark or the stroke off, though they do not fall apart into both; and
+// those of Arabic that are written one for the other.
+const SPELLED = {
+  ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th',
+  ٱ: 'ا', ى: 'ي', ة: 'ه', ـ: ''
+}
+const SPELLED_OUT = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'gu')
+
 function plain(text) {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(SPELLED_OUT, (letter) => SPELLED[letter])
 }
 
 function startFilter(input) {

@@ -14,6 +14,7 @@ import {
 import { startExclusive } from './exclusive.js'
 import { startFiles } from './files.js'
 import { startFilters } from './filter.js'
+import { startFollowing } from './follow.js'
 import { startLeaveGuards } from './leave.js'
 import { startOffline } from './offline.js'
 import { startSide } from './side.js'
@@ -40,5 +41,6 @@ startWhen()
 // Before the guards, which look whether a form is really sent.
 startOffline()
 startLeaveGuards()
+startFollowing()
 startFilters()
 startSide()

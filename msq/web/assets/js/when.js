@@ -8,7 +8,7 @@ function valuesOf(controls) {
   const values = []
   for (const control of controls) {
     // What is itself hidden has no say.
-    if (control.closest('[data-when-item][hidden]')) continue
+    if (control.closest('[hidden]')) continue
     if (control.type === 'radio' || control.type === 'checkbox') {
       if (control.checked) values.push(control.value)
     } else if (control.selectedOptions) {
@@ -42,10 +42,9 @@ function showOrHide(element) {
 }
 
 export function startWhen() {
-  const elements = Array.from(document.querySelectorAll('[data-when-item]'))
-  if (elements.length === 0) return
-
   const settle = () => {
+    // Looked up each time: follow.js may have brought more.
+    const elements = Array.from(document.querySelectorAll('[data-when-item]'))
     // A chain is at most as long as there are elements, so even a circle comes to an end.
     for (let round = 0; round < elements.length; round += 1) {
       if (!elements.map(showOrHide).includes(true)) return
@@ -55,6 +54,7 @@ export function startWhen() {
   document.addEventListener('input', settle)
   document.addEventListener('change', settle)
   document.addEventListener('reset', () => setTimeout(settle))
+  document.addEventListener('msq:followed', settle)
   window.addEventListener('pageshow', settle)
   settle()
 }
