@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from msq.desk.actor import Actor
-from msq.desk.answer import Saved, save_answers
+from msq.desk.answer import Saved, in_moved_row, save_answers
 from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
 from msq.problems import Conflict, Problem
@@ -22,6 +22,7 @@ from msq.web.respond.sent import (
     confirmed,
     in_moved_rows,
     new_rows_of,
+    removed_rows_of,
     request_of,
     sent_answers,
 )
@@ -101,6 +102,7 @@ class Respond(Controller):
             changes_of(sent),
             request_of(form),
             new_rows=new_rows_of(form),
+            removed_rows=removed_rows_of(form),
         )
         sent = in_moved_rows(sent, saved.moved)
         _confirm(site, actor, edition, unit, section, form)
@@ -113,7 +115,7 @@ class Respond(Controller):
                 return section_page(
                     request, look, section, typed=typed, status=status, saved_count=count
                 )
-        return go(_after_saving(form, edition, unit, section))
+        return go(_after_saving(form, edition, unit, section, saved.moved))
 
 
 def _confirm(site: Site, actor: Actor, edition: str, unit: str, section: str, form: Form) -> None:
@@ -150,12 +152,16 @@ def _typed(look: Look, actor: Actor, sent: dict[str, SentAnswer], saved: Saved) 
     return found
 
 
-def _after_saving(form: Form, edition: str, unit: str, section: str) -> str:
+def _after_saving(
+    form: Form, edition: str, unit: str, section: str, moved: Mapping[str, str]
+) -> str:
     wish = form.text("go")
     verb, _, code = wish.partition(":")
     here = address("respond", edition, unit, "section", section)
     if verb == "add":
-        return f"{here}?add={quote(code)}#{quote(code)}"
+        code = in_moved_row(code, moved)
+        place = code.replace("[", "-").replace("]", "")
+        return f"{here}?add={quote(code)}#{quote(place)}"
     if verb == "section":
         return address("respond", edition, unit, "section", code) + "?done=saved"
     if verb == "list":
