@@ -17,7 +17,7 @@ from msq.instrument.model import Entry, Group, Item, Line, Text
 CODE = re.compile(r"[A-Z][0-9]+")
 CONCEPT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 MOST_ROWS, USUAL_ROWS = 50, 10
-DEEPEST = 0
+DEEPEST = 1
 """How many repeating groups a repeating group can stand in."""
 _NEVER = (False, "")
 _ENTRY = COMMON | {"concept"}
