@@ -6,8 +6,11 @@ rows, from the outermost, are the item's *path*: ``(2, 1)``, and ``()`` outside 
 """
 
 import re
+from functools import lru_cache
 
 Path = tuple[int, ...]
+LONGEST = 200
+"""How many characters a code can have, that of its rows included; the record takes no more."""
 
 _NUMBER = r"\[[1-9][0-9]{0,3}\]"
 _INSTANCE = re.compile(
@@ -21,8 +24,13 @@ def split_instance(code: str) -> tuple[str, Path]:
 
     ``B12[3].name`` gives ``("B12.name", (3,))``; what is no code of a row has the path ``()``.
     """
-    if "[" not in code:  # nearly all, and asked very often
+    if "[" not in code or len(code) > LONGEST:  # nearly all, and asked very often
         return code, ()
+    return _split(code)
+
+
+@lru_cache(maxsize=1 << 14)
+def _split(code: str) -> tuple[str, Path]:
     if not _INSTANCE.fullmatch(code):
         return code, ()
     definition, *more = _PARTS.split(code)

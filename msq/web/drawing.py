@@ -142,7 +142,8 @@ class Drawing:
         for part in contents:
             if isinstance(part, Group):
                 inner = self._inner(part, path)
-                if inner.asked or inner.when or (self.queried_too and inner.queried):
+                always = not part.relevant
+                if always or inner.asked or inner.when or (self.queried_too and inner.queried):
                     yield inner
             elif not part.lead:
                 yield self._question([part, *(one for one in items if one.lead == part.code)], path)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.instruments import instrument
 from tests.instrument.samples import programmes
 from tests.web.scene import Scene
 
@@ -97,6 +98,19 @@ def test_inner_row_and_whole_row_are_removed_without_a_trace(inner):
     assert said(inner) == {"A2[1].name": "Roads", "A2[1].partner[2].name": "Fund"}
 
 
+def test_group_without_a_condition_is_there_while_the_script_hides_what_it_stands_in(scene):
+    table = """
+    | code  | type   | relevant      |
+    | A1    | yes_no |               |
+    | A2    | repeat | ${A1} = 'yes' |
+    | .name | text   |               |
+    | .part | repeat |               |
+    | ..of  | text   |               |
+    """
+    scene.ask(instrument(table, code="parts"), "Parts")
+    assert "A2[1].part[1].of" in scene.section("focal", "A").form().names
+
+
 def test_group_that_a_condition_of_the_row_hides_is_there_for_the_script(inner):
     inner.give({"A2[1].name": "Roads", "A2[1].kind": "x"})
     page = inner.section("focal", "A")
@@ -104,6 +118,22 @@ def test_group_that_a_condition_of_the_row_hides_is_there_for_the_script(inner):
     assert heads(page) == ["Programme 1"]
     inner.give({"A2[1].kind": "y"})
     assert heads(inner.section("focal", "A")) == ["Programme 1", "Partner 1"]
+
+
+def test_condition_that_the_page_can_watch_looks_at_the_row_around(scene):
+    table = """
+    | code  | type   | relevant        |
+    | A2    | repeat |                 |
+    | .name | text   |                 |
+    | .part | repeat | ${name} = 'x'   |
+    | ..of  | text   |                 |
+    | ..why | text   | ${of} != ''     |
+    | ..to  | text   | ${name} = 'x'   |
+    """
+    scene.ask(instrument(table, code="parts"), "Parts")
+    page = scene.section("focal", "A")
+    watched = [one.partition('"')[0] for one in page.source.split('data-when-item="')[1:]]
+    assert watched == ["A2[1].name", "A2[1].part[1].of", "A2[1].name"]
 
 
 def test_two_people_add_an_inner_row_from_the_same_page(inner):
