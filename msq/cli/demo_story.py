@@ -23,7 +23,7 @@ from msq.desk.staff import add_staff
 from msq.desk.submit import Declaration, submit
 from msq.instrument import yaml_form
 from msq.instrument.building import Faults
-from msq.instrument.codes import split_instance
+from msq.instrument.codes import instance_code, split_instance
 from msq.instrument.model import Item
 from msq.instrument.translating import counts_of
 from msq.instrument.whole import Instrument
@@ -195,7 +195,7 @@ def fill(desk: Desk, actor: Actor, instrument: Instrument, unit: str, skipped: s
 
 def _first_rows(instrument: Instrument) -> list[str]:
     return [
-        item.code.replace(".", "[1].", 1)
+        instance_code(item.code, (1,) * instrument.depth(item.code))
         for entry in instrument.entries.values()
         if entry.kind == "repeat"
         for item in entry.items

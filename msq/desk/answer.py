@@ -1,12 +1,12 @@
 """Saving answers: each changed one is a revision; what cannot be saved is given back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from msq.desk._files import require_attached
 from msq.desk._recording import record
 from msq.desk._verb import Act, verb
-from msq.instrument.codes import row_of, split_instance
+from msq.instrument.codes import row_code, rows_around, split_row
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
 from msq.response import lifecycle
@@ -14,6 +14,7 @@ from msq.response.merging import Outcome, merge
 from msq.response.offering import not_offered
 from msq.response.relevance import Relevance
 from msq.response.revisions import Revision
+from msq.response.rows import rows_of_codes
 from msq.response.values import NO_ANSWER, Answer, raw_of, read
 from msq.store import revisions
 from msq.store.responses import Response
@@ -78,6 +79,7 @@ def save_answers(
     request_id: str,
     source: str = "page",
     new_rows: Collection[str] = (),
+    removed_rows: Collection[str] = (),
 ) -> Saved:
     """Save answers; those that are wrong or clash do not keep the others from being saved.
 
@@ -86,9 +88,11 @@ def save_answers(
     the page showed. The revisions are the trail, so no other row is written.
 
     Args:
-        new_rows: rows of repeating groups (``B11[3]``) that were not there when the page was made.
-            Where somebody else added a row of that number meanwhile, they become rows of their
-            own: what two people write into a new row is never mixed.
+        new_rows: rows of repeating groups (``B11[3]``, ``J9[2].partner[1]``) that were not there
+            when the page was made. Where somebody else added a row of that number meanwhile, they
+            become rows of their own: what two people write into a new row is never mixed.
+        removed_rows: rows of which the changes blank all that the page showed. What is not asked in
+            them, and so was not shown, goes with it.
 
     Raises:
         NotFound: no such response for this actor, or no such item.
@@ -108,6 +112,7 @@ def save_answers(
     lifecycle.after(response.state, "answer")
     moved = _moved(act, response, changes, new_rows, request_id)
     changes = [replace(one, item=in_moved_row(one.item, moved)) for one in changes]
+    changes += _not_shown(act, response, changes, removed_rows)
     saved, work = _sort_out(act, response, changes, request_id)
     saved.moved = moved
     writer = Writer(act.actor.name, act.actor.id, act.now, source, request_id)
@@ -130,25 +135,60 @@ def _moved(
     if not new_rows:
         return found
     newest = revisions.newest(act.db, response.id)
-    mine = {row_of(item) for item in revisions.of_request(act.db, response.id, request_id)}
-    named = {row_of(one.item) for one in changes}
-    for row in new_rows:
-        inside = [one for one in changes if row_of(one.item) == row]
-        taken = any(one.item in newest and newest[one.item].number != one.seen for one in inside)
-        if not taken or row in mine:
+    mine = _rows(revisions.of_request(act.db, response.id, request_id))
+    named = _rows(one.item for one in changes)
+    seen = {one.item: one.seen for one in changes}
+    rows, theirs = rows_of_codes(newest), _rows(newest)
+    for row in sorted(new_rows, key=lambda one: one.count("[")):
+        if row in mine or row not in theirs or in_moved_row(row, found) != row:
             continue
-        group = row.partition("[")[0]
+        if not _is_taken(row, newest, seen):
+            continue
+        group, _ = split_row(row)
         # Of the rows that this request wrote, only a moved one is not named by its own page.
-        again = [one for one in mine - named if one.startswith(f"{group}[")]
-        rows = {split_instance(item)[1] for item in newest if item.startswith(f"{group}[")}
-        found[row] = again[0] if again else f"{group}[{max(rows) + 1}]"
+        again = [one for one in mine - named if split_row(one)[0] == group]
+        found[row] = again[0] if again else row_code(group, rows[group][-1] + 1)
     return found
 
 
+def _rows(items: Iterable[str]) -> set[str]:
+    return {row for item in items for row in rows_around(item)}
+
+
+def _is_taken(row: str, newest: Mapping[str, Revision], seen: Mapping[str, int]) -> bool:
+    """Return whether a row holds what the page that calls it new did not know of.
+
+    What the page has no field for may be left of a row that was removed; then it is blank.
+    """
+    inside = ((item, one) for item, one in newest.items() if item.startswith(f"{row}."))
+    return any(
+        one.number != seen[item] if item in seen else not one.answer.is_blank
+        for item, one in inside
+    )
+
+
 def in_moved_row(item: str, moved: Mapping[str, str]) -> str:
-    """Return the code of an item in the row that its own became (``Saved.moved``)."""
-    row = row_of(item)
-    return moved[row] + item.removeprefix(row) if row in moved else item
+    """Return the code of an item or row in the row that its own became (``Saved.moved``)."""
+    for row in rows_around(item):
+        if row in moved:
+            return moved[row] + item.removeprefix(row)
+    return item
+
+
+def _not_shown(
+    act: Act, response: Response, changes: Sequence[Change], removed: Collection[str]
+) -> Iterator[Change]:
+    """Yield what blanks the answers in removed rows that are not asked, and were not shown."""
+    if not removed:
+        return
+    answers = revisions.answers(act.db, response.id)
+    relevance = Relevance(act.instrument(response), answers, act.today)
+    shown = {one.item for one in changes}
+    for item, answer in answers.items():
+        if answer.is_blank or item in shown or set(removed).isdisjoint(rows_around(item)):
+            continue
+        if not relevance.asks(item):
+            yield Change(item, (), comment="", seen=answer.number)
 
 
 _Work = list[tuple[str, Answer, int]]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
-from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.codes import Path, instance_code, split_instance
 from msq.instrument.item_types import YES_NO, Choices, Value
-from msq.instrument.model import Entry, Item, Section, in_language
+from msq.instrument.model import Entry, Group, Item, Section, in_language
 from msq.instrument.whole import Instrument
 from msq.response.values import choices_of, type_of
 
@@ -26,8 +26,8 @@ class Described:
     """What is the same wherever an answer to one item stands.
 
     Attributes:
-        code: as in the record; with its row where the item repeats.
-        row: the number of that row, 0 outside repeating groups.
+        code: as in the record; with its rows where the item repeats.
+        path: the numbers of these rows, from the outermost.
         personal: whether answers are about a person.
         question: the whole question: that of its table or group, its row and its own.
         cell: a stored value as one cell.
@@ -37,7 +37,7 @@ class Described:
     code: str
     item: Item
     section: Section
-    row: int
+    path: Path
     personal: bool
     question: str
     cell: Callable[[Value], str | int | Decimal]
@@ -64,13 +64,12 @@ class Describer:
 
     def _described(self, code: str) -> Described:
         item = self.instrument.item(code)
-        _, row = split_instance(code)
         choices = choices_of(self.instrument, item)
         return Described(
             code=code,
             item=item,
             section=self.instrument.section_of[item.code],
-            row=row,
+            path=split_instance(code)[1],
             personal=self.instrument.is_personal(code),
             question=question(self.instrument, item),
             cell=type_of(item).cell,
@@ -78,8 +77,8 @@ class Describer:
         )
 
     def _is_personal(self, item: Item) -> bool:
-        repeats = self.instrument.repeats(item.code)
-        return self.instrument.is_personal(instance_code(item.code, 1) if repeats else item.code)
+        anywhere = (1,) * self.instrument.depth(item.code)
+        return self.instrument.is_personal(instance_code(item.code, anywhere))
 
     def shown(self, items: Iterable[Item], *, personal: bool) -> list[Item]:
         """Return those items whose answers may be shown, with or without personal data."""
@@ -90,13 +89,17 @@ class Describer:
         shown = self.shown(self.instrument.items.values(), personal=personal)
         return [item for item in shown if not self.instrument.repeats(item.code)]
 
-    def groups(self, *, personal: bool) -> list[Entry]:
+    def groups(self, *, personal: bool) -> list[Entry | Group]:
         """Return the repeating groups that have a field that may be shown, in order."""
         return [
-            entry
-            for entry in self.instrument.entries.values()
-            if entry.kind == "repeat" and self.shown(entry.items, personal=personal)
+            group
+            for group in self.instrument.groups.values()
+            if self.shown(self.fields(group), personal=personal)
         ]
+
+    def fields(self, group: Entry | Group) -> list[Item]:
+        """Return the fields of a repeating group without those of groups in its rows, in order."""
+        return [part for part in self.instrument.contents[group.code] if isinstance(part, Item)]
 
     def codebook(self) -> Iterator[tuple[Cell, ...]]:
         """Yield one row an item, as ``kinds.CODEBOOK`` names its cells, its tags at the end."""
@@ -153,6 +156,7 @@ def question(instrument: Instrument, item: Item) -> str:
     entry = instrument.entry_of[item.code]
     parts = [in_language(entry.text, LANGUAGE)]
     parts += [in_language(row.text, LANGUAGE) for row in entry.rows if row.code == item.row]
+    parts += [in_language(one.text, LANGUAGE) for one in instrument.inner_groups(item.code)]
     if item.lead and entry.kind != "table":
         parts.append(in_language(instrument.items[item.lead].text, LANGUAGE))
     parts.append(in_language(item.text, LANGUAGE))
@@ -162,15 +166,16 @@ def question(instrument: Instrument, item: Item) -> str:
 def help_text(instrument: Instrument, item: Item) -> str:
     """Return all help that stands with an item, the widest first, in English."""
     entry = instrument.entry_of[item.code]
-    texts = [entry.help, *(row.help for row in entry.rows if row.code == item.row), item.help]
+    inner = (one.help for one in instrument.inner_groups(item.code))
+    rows = (row.help for row in entry.rows if row.code == item.row)
+    texts = [entry.help, *rows, *inner, item.help]
     return "\n".join(_different(in_language(text, LANGUAGE) for text in texts))
 
 
 def condition(instrument: Instrument, item: Item) -> str:
     """Return the expression that decides whether an item is asked, empty when it always is."""
     lead = instrument.items[item.lead].relevant if item.lead else ""
-    section, entry = instrument.section_of[item.code], instrument.entry_of[item.code]
-    parts = _different([section.relevant, entry.relevant, lead, item.relevant])
+    parts = _different([*instrument.conditions_around(item.code), lead, item.relevant])
     return parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
 
 

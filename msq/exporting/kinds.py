@@ -12,13 +12,14 @@ class Kind:
         families: what else a row has: one cell for each item, group, field or tag. They follow
             the cells, in this order.
         personal: cells that hold personal data by their nature.
-        for_each_group: there is one such sheet for each repeating group of the instrument.
+        level: there is one such sheet for each repeating group of this level: 1 for those that
+            stand in no other, 2 for those in the rows of these; 0 where it is not about groups.
     """
 
     cells: tuple[str, ...]
     families: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
-    for_each_group: bool = False
+    level: int = 0
 
 
 README = Kind(("part", "name", "text"))
@@ -45,6 +46,7 @@ ANSWERS = Kind(
         "source",
         "verdict",
         "row",
+        "inner_row",
         "link_status",
         "link_checked_at",
         "link_target",
@@ -69,7 +71,9 @@ WIDE = Kind(
     families=("items", "groups"),
 )
 
-GROUP = Kind(("unit", "unit_name", "row"), families=("fields",), for_each_group=True)
+GROUP = Kind(("unit", "unit_name", "row"), families=("fields",), level=1)
+
+INNER_GROUP = Kind(("unit", "unit_name", "row", "inner_row"), families=("fields",), level=2)
 
 FILES = Kind(
     (
@@ -161,6 +165,7 @@ KINDS = {
     "answers": ANSWERS,
     "wide": WIDE,
     "group": GROUP,
+    "inner_group": INNER_GROUP,
     "files": FILES,
     "codebook": CODEBOOK,
     "codelists": CODELISTS,

@@ -42,6 +42,9 @@ _READING = {
     ),
 }
 
+_ANY_GROUP = ("", "‹code›", "‹code›.‹inner code›")
+"""What stands for the code of a repeating group of each level, in the name of its sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -77,7 +80,7 @@ def read_me(made: Made, counts: Mapping[str, int], rows: Mapping[str, int]) -> I
         )
     yield from (("reading", name, text) for name, text in _READING.items())
     for sheet in made.spec.sheets:
-        yield ("sheet", sheet.name("‹code›"), sheet.about)
+        yield ("sheet", sheet.name(_ANY_GROUP[sheet.kind.level]), sheet.about)
     for sheet in made.spec.sheets:
         yield from _columns(sheet, personal=made.personal)
 
@@ -107,5 +110,5 @@ def _facts(made: Made) -> Iterator[Row]:
 
 def _columns(sheet: SheetSpec, *, personal: bool) -> Iterator[Row]:
     for column in sheet.shown(personal=personal):
-        name = f"{sheet.name('‹code›')}: {column.heading('‹code›')}"
+        name = f"{sheet.name(_ANY_GROUP[sheet.kind.level])}: {column.heading('‹code›')}"
         yield ("column", name, column.about)

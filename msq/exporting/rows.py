@@ -12,14 +12,17 @@ from msq.exporting.taken import Taken
 from msq.instrument.codes import instance_code
 from msq.instrument.item_types import Value
 from msq.instrument.item_types.files import FILES, references
-from msq.instrument.model import Entry, Item
+from msq.instrument.model import Entry, Group, Item
 from msq.response.links import NOT_CHECKED, WEB_ADDRESS, LinkCheck
-from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
+from msq.response.rows import paths_of, rows_in
 from msq.response.values import Answer, Answers
 
 Row = tuple[Cell, ...]
 UNIT_GROUPS = ("ldc", "lldc", "sids")
+LEVELS = 2
+"""How many numbers of rows an answer can have: that of a row, and of one inside it."""
+_NO_ROWS: tuple[int | None, ...] = (None,) * LEVELS
 
 
 def moment(at: datetime | None) -> str:
@@ -91,7 +94,7 @@ class Rows:
                 moment(revision.at),
                 revision.source,
                 taken.verdict(code, answer) or None,
-                what.row or None,
+                *(what.path + _NO_ROWS)[:LEVELS],
                 *self._link(item, value),
             )
 
@@ -134,23 +137,29 @@ class Rows:
         if taken.chosen is None:
             yield from (None for _ in self.groups)
             return
+        rows = rows_in(taken.answers)
         for group in self.groups:
-            asked = taken.relevance.asks_entry(group.code)
-            yield len(rows_of(group.code, taken.answers)) if asked else None
+            asked = taken.relevance.asks_entry(group.code.partition(".")[0])
+            yield len(paths_of(taken.instrument, rows, group.code)) if asked else None
 
-    def fields(self, group: Entry) -> list[Item]:
+    def groups_at(self, level: int) -> list[Entry | Group]:
+        """Return the repeating groups whose rows have so many numbers, in order."""
+        depth = self._describer.instrument.depth
+        return [group for group in self.groups if depth(group.code) + 1 == level]
+
+    def fields(self, group: Entry | Group) -> list[Item]:
         """Return the fields of a repeating group that have a column, in order."""
-        return self._describer.shown(group.items, personal=self._personal)
+        return self._describer.shown(self._describer.fields(group), personal=self._personal)
 
-    def group(self, taken: Taken, group: Entry) -> Iterator[Row]:
+    def group(self, taken: Taken, group: Entry | Group) -> Iterator[Row]:
         """Yield one row for each row of a repeating group that holds an answer."""
         unit, fields = taken.response.unit, self.fields(group)
-        for row in rows_of(group.code, taken.answers):
-            codes = (instance_code(item.code, row) for item in fields)
+        for path in paths_of(taken.instrument, rows_in(taken.answers), group.code):
+            codes = (instance_code(item.code, path) for item in fields)
             yield (
                 unit.code,
                 unit.name,
-                row,
+                *path,
                 *(self._one_cell(code, taken.answers) for code in codes),
             )
 

@@ -135,7 +135,8 @@ def _faults(found: _File, name: str) -> Iterator[str]:
         yield "there is no sheet"
     taken = {NOTES, OVERFLOW}
     for sheet in found.sheets:
-        example = sheet.name("B1")
+        kind = KINDS.get(sheet.rows)
+        example = sheet.name("B1.inner" if kind and kind.level > 1 else "B1")
         if example != sheet_name(example, taken):
             yield f"a sheet cannot be called “{sheet.sheet}” here"
         taken.add(example)
@@ -148,7 +149,7 @@ def _faults(found: _File, name: str) -> Iterator[str]:
 
 
 def _sheet_faults(sheet: SheetSpec) -> Iterator[str]:
-    if sheet.kind.for_each_group != ("{code}" in sheet.sheet):
+    if bool(sheet.kind.level) != ("{code}" in sheet.sheet):
         yield "{code} stands in the name of a sheet for each group, and in no other"
     if not sheet.columns:
         yield "there is no column"

@@ -14,7 +14,7 @@ from msq.exporting.read_me import Made, read_me
 from msq.exporting.rows import Row, Rows
 from msq.exporting.spec import SheetSpec, Spec
 from msq.exporting.taken import BASES, Record, Taken
-from msq.instrument.model import Entry, Item
+from msq.instrument.model import Entry, Group, Item
 from msq.instrument.tagging import with_tags
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, NotFound
@@ -105,7 +105,7 @@ class _Open:
     """One sheet that is being filled."""
 
     def __init__(
-        self, book: Workbook, spec: SheetSpec, layout: Layout, group: Entry | None
+        self, book: Workbook, spec: SheetSpec, layout: Layout, group: Entry | Group | None
     ) -> None:
         self.spec = spec
         self.group = group
@@ -143,7 +143,7 @@ class _Export:
         layouts = list(self._layouts())
         self._sheets = [_Open(book, spec, layout, group) for spec, layout, group in layouts]
 
-    def _layouts(self) -> Iterator[tuple[SheetSpec, Layout, Entry | None]]:
+    def _layouts(self) -> Iterator[tuple[SheetSpec, Layout, Entry | Group | None]]:
         """Yield what each sheet looks like, before any is begun."""
         families = {
             "items": _members(self._rows.items),
@@ -151,7 +151,8 @@ class _Export:
             "tags": [Member(key) for key in self._made.instrument.form.tags],
         }
         for spec in self._made.spec.sheets:
-            groups = self._rows.groups if spec.kind.for_each_group else [None]
+            level = spec.kind.level
+            groups = self._rows.groups_at(level) if level else [None]
             for group in groups:
                 own = {**families, "fields": _members(self._rows.fields(group) if group else ())}
                 name = spec.name(group.code if group else "")

@@ -78,7 +78,8 @@ def _kinds(
 
 def _words(instrument: Instrument, item: Item, language: str) -> tuple[str, ...]:
     entry = instrument.entry_of[item.code]
-    texts: tuple[Text, ...] = (item.text, item.help, entry.text, entry.help)
+    groups = (text for one in instrument.inner_groups(item.code) for text in (one.text, one.help))
+    texts: tuple[Text, ...] = (item.text, item.help, entry.text, entry.help, *groups)
     labels = (choice.text for choice in instrument.choices(item))
     return tuple(one.get(language, "") for one in (*texts, *labels))
 
@@ -88,7 +89,7 @@ def _typed(instrument: Instrument, item: Item) -> tuple[object, ...]:
         (choice.code, choice.specify, choice.exclusive, choice.attributes)
         for choice in instrument.choices(item)
     )
-    rows = instrument.repeats(item.code)
+    rows = instrument.depth(item.code)
     return (*(getattr(item, name) for name in _TYPE), choices, rows)
 
 
@@ -99,8 +100,7 @@ def _logic(instrument: Instrument, item: Item) -> tuple[object, ...]:
         item.required_if,
         item.calculation,
         item.choice_filter,
-        instrument.entry_of[item.code].relevant,
-        instrument.section_of[item.code].relevant,
+        *instrument.conditions_around(item.code),
     )
     return (item.required, *(_by_concepts(instrument, one) for one in sources))
 

@@ -42,9 +42,10 @@ class Item(Record, frozen=True):
     """One answerable thing.
 
     ``lead`` names the item whose answer this one details (the title of the law that exists);
-    ``within`` names the table or repeating group it stands in. ``min`` and ``max`` are exact
-    decimals written as text. ``missing`` lists the missing reasons that may be given. ``personal``
-    is said of the item itself; a section says it of all its items (``Instrument.is_personal``).
+    ``within`` names the table or the innermost repeating group it stands in. ``min`` and ``max``
+    are exact decimals written as text. ``missing`` lists the missing reasons that may be given.
+    ``personal`` is said of the item itself; a section says it of all its items
+    (``Instrument.is_personal``).
     ``required_if`` says when an item is required that is not always so; ``calculation`` is what a
     calculated item comes to; ``choice_filter`` which of the choices are offered.
     """
@@ -83,8 +84,27 @@ class Line(Record, frozen=True):
     help: Text = {}
 
 
+class Group(Record, frozen=True):
+    """A repeating group in the rows of another one; ``required`` asks for a row in each of these.
+
+    Its fields are items of the entry, ``within`` it.
+    """
+
+    code: str
+    text: Text
+    help: Text = {}
+    required: bool = False
+    relevant: str = ""
+    max_rows: int = 0
+    row_title: Text = {}
+
+
 class Entry(Record, frozen=True):
-    """What stands under one number: see the module's docstring."""
+    """What stands under one number: see the module's docstring.
+
+    ``groups`` are the repeating groups in the rows of a repeating group; ``items`` has their fields
+    where they stand among the others.
+    """
 
     code: str
     kind: Literal["item", "table", "repeat", "note"]
@@ -97,6 +117,12 @@ class Entry(Record, frozen=True):
     columns: tuple[Line, ...] = ()
     max_rows: int = 0
     row_title: Text = {}
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def every_group(self) -> "tuple[Entry | Group, ...]":
+        """The entry itself, and the groups inside of it."""
+        return (self, *self.groups)
 
 
 Strength = Literal["error", "warning", "note"]

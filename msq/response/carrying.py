@@ -7,7 +7,7 @@ unit confirms it. Nothing is carried that this round's item would not take.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.codes import Path, instance_code, split_instance
 from msq.instrument.model import Item
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Problem
@@ -71,10 +71,10 @@ def carry(before: Instrument, answers: Answers, now: Instrument) -> Carry:
         new = by_concept.get(old.concept)
         if new is None or new.calculation or answer.is_blank:
             continue
-        _, row = split_instance(was)
-        code = instance_code(new.code, row) if row and now.repeats(new.code) else new.code
+        _, path = split_instance(was)
+        code = instance_code(new.code, path[: now.depth(new.code)])
         try:
-            carried.append(Carried(code, _fitting(before, old, answer, now, new, row, code), was))
+            carried.append(Carried(code, _fitting(before, old, answer, now, new, path, code), was))
         except BadValue as problem:
             lost.append(NotCarried(code, answer, was, problem))
     return Carry(
@@ -89,7 +89,7 @@ def _fitting(
     answer: Answer,
     now: Instrument,
     new: Item,
-    row: int,
+    path: Path,
     code: str,
 ) -> Answer:
     """Return an answer as this round's item takes it.
@@ -97,7 +97,7 @@ def _fitting(
     Raises:
         BadValue: it does not.
     """
-    if (row > 0) != now.repeats(new.code):
+    if len(path) != now.depth(new.code):
         raise BadValue("This question is asked in another way now.")
     if old.type != new.type:
         raise BadValue("This question takes another kind of answer now.")

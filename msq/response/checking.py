@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from msq.instrument.codes import split_instance
-from msq.instrument.model import Item
+from msq.instrument.codes import row_of, split_instance, split_row
 from msq.instrument.whole import Instrument
 from msq.problems import ProblemWithAnswer
 from msq.response.consistency import errors
@@ -54,25 +53,29 @@ def problem_with(
     Its type and limits were checked when it was read; a row too many is told at its first item.
     """
     item = instrument.item(code)
-    _, row = split_instance(code)
-    if row and _is_too_many(instrument, relevance, item, row):
-        most = instrument.entry_of[item.code].max_rows
+    most = _most(instrument, relevance, code)
+    if most:
         return ProblemWithAnswer(code, "Remove this entry: there may be {most} at most.", most=most)
     if answer.is_blank:
         return _blank(instrument, code) if relevance.requires(code) else None
     refused = not_offered(instrument, relevance, code, answer) if item.choice_filter else None
     if refused or answer.value is None or not item.constraint:
         return refused
-    if relevance.holds(item.constraint, row, item, operand(item, answer)):
+    if relevance.holds(item.constraint, code, operand(item, answer)):
         return None
     if item.constraint_message:
         return ProblemWithAnswer(code, "{reason}", reason=item.constraint_message)
     return ProblemWithAnswer(code, "Please check this answer.")
 
 
-def _is_too_many(instrument: Instrument, relevance: Relevance, item: Item, row: int) -> bool:
-    entry = instrument.entry_of[item.code]
-    return item.code == entry.items[0].code and row in relevance.rows(entry.code)[entry.max_rows :]
+def _most(instrument: Instrument, relevance: Relevance, code: str) -> int:
+    """Return how many rows there may be, where an item is the first one of a row too many."""
+    definition, path = split_instance(code)
+    if not path or instrument.lead_field(instrument.group_of[definition]).code != definition:
+        return 0
+    group, number = split_row(row_of(code))
+    most = instrument.groups[instrument.group_of[definition]].max_rows
+    return most if number in relevance.rows.get(group, [])[most:] else 0
 
 
 def _blank(instrument: Instrument, code: str) -> ProblemWithAnswer:

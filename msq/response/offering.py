@@ -3,7 +3,6 @@
 Source of the rule: XLSForm's ``choice_filter``.
 """
 
-from msq.instrument.codes import split_instance
 from msq.instrument.item_types import Choices
 from msq.instrument.model import CHOICE_ITSELF
 from msq.instrument.whole import Instrument
@@ -22,14 +21,12 @@ def offered(instrument: Instrument, relevance: Relevance, code: str) -> Choices:
     choices = choices_of(instrument, item)
     if not item.choice_filter:
         return choices
-    _, row = split_instance(code)
     return tuple(
         choice
         for choice in choices
         if relevance.holds(
             item.choice_filter,
-            row,
-            item,
+            code,
             attributes={**choice.attributes, CHOICE_ITSELF: choice.code},
         )
     )

@@ -5,18 +5,19 @@ asked counts as blank for all others; it stays in the record and comes back when
 again.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.codes import Path, instance_code, split_instance, stands_in
 from msq.instrument.evaluate import BLANK, Around, Operand, evaluate
 from msq.instrument.expression import parse
 from msq.instrument.item_types import Value
 from msq.instrument.item_types.calculated import kept
-from msq.instrument.model import Item
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm
+from msq.response.rows import Rows, codes_in_row, codes_in_rows, paths_of, rows_in
 from msq.response.values import NO_ANSWER, Answers, operand
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -37,7 +38,6 @@ class Relevance:
         self._known: dict[str, bool] = {}
         self._entries: dict[str, bool] = {}
         self._calculated: dict[str, Operand] = {}
-        self._rows: dict[str, list[int]] = {}
 
     def asks(self, code: str) -> bool:
         """Return whether an item is asked.
@@ -68,39 +68,32 @@ class Relevance:
                     self._calculate(one)
 
     def _needs(self, code: str) -> Iterator[str]:
-        """Yield the items that decide on an item, of its own row or of all rows."""
+        """Yield the items that decide on an item, of its own rows or of all rows."""
         instrument, item = self._instrument, self._instrument.item(code)
-        _, row = split_instance(code)
+        seen = self.lookup(code)
         for other in instrument.needs_in_own_row[item.code]:
-            if not instrument.repeats(other):
-                yield other
-            elif row and _same_group(item, other):
-                yield instance_code(other, row)
+            yield from seen.once(other)
         for other in instrument.needs_in_all_rows[item.code]:
-            if not instrument.repeats(other):
-                yield other
-            else:
-                yield from self._in_all_rows(other)
-
-    def _in_all_rows(self, definition: str) -> list[str]:
-        entry = self._instrument.entry_of[definition]
-        return [instance_code(definition, row) for row in self.rows(entry.code)]
+            yield from seen.in_all_rows(other)
 
     def _work_out(self, code: str) -> bool:
-        item = self._instrument.item(code)
-        _, row = split_instance(code)
-        if not self.asks_entry(self._instrument.entry_of[item.code].code):
+        instrument = self._instrument
+        item, path = instrument.item(code), split_instance(code)[1]
+        if not self.asks_entry(instrument.entry_of[item.code].code):
             return False
-        if item.lead and not self.asks(_beside(item.lead, row)):
+        for group in instrument.inner_groups(item.code):
+            if not self.asks_group(instance_code(group.code, path[: instrument.depth(group.code)])):
+                return False
+        if item.lead and not self.asks(instance_code(item.lead, path)):
             return False
-        return not item.relevant or self.holds(item.relevant, row, item)
+        return not item.relevant or self.holds(item.relevant, code)
 
     def _calculate(self, code: str) -> None:
         """Work out a calculated item; all that it looks at is known by now."""
-        definition, row = split_instance(code)
+        definition, _ = split_instance(code)
         if definition in self._instrument.calculated and self._known[code]:
             item = self._instrument.items[definition]
-            self._calculated[code] = self.value(item.calculation, row, item)
+            self._calculated[code] = self.value(item.calculation, code)
 
     def asks_section(self, code: str) -> bool:
         """Return whether a section's own condition holds."""
@@ -116,44 +109,56 @@ class Relevance:
             )
         return self._entries[code]
 
+    def asks_group(self, code: str) -> bool:
+        """Return whether the conditions of a repeating group hold, whatever its items.
+
+        Args:
+            code: with the rows around it: ``J9[2].partner``.
+        """
+        definition, path = split_instance(code)
+        entry = self._instrument.entries[definition.partition(".")[0]]
+        if not path:
+            return self.asks_entry(definition)
+        group = self._instrument.groups[definition]
+        return self.asks_entry(entry.code) and (
+            not group.relevant or self.holds(group.relevant, code)
+        )
+
     def requires(self, code: str) -> bool:
         """Return whether an item that is asked must be answered."""
         item = self._instrument.item(code)
-        if not item.required_if:
-            return item.required
-        return self.holds(item.required_if, split_instance(code)[1], item)
+        return self.holds(item.required_if, code) if item.required_if else item.required
 
     def value(
         self,
         source: str,
-        row: int = 0,
-        item: Item | None = None,
+        at: str = "",
         itself: Operand = BLANK,
         attributes: Mapping[str, str] = _NO_ATTRIBUTES,
     ) -> Operand:
-        """Return what an expression comes to, as an item in a row sees it.
+        """Return what an expression comes to.
 
         Args:
+            at: the item whose expression it is; empty for one that stands outside of all rows.
             attributes: those of the choice that is looked at.
         """
-        lookup = self.lookup(row, item)
+        lookup = self.lookup(at)
         around = Around(lookup.column, self._today, attributes)
         return evaluate(parse(source), lookup, itself, around)
 
     def holds(
         self,
         source: str,
-        row: int = 0,
-        item: Item | None = None,
+        at: str = "",
         itself: Operand = BLANK,
         attributes: Mapping[str, str] = _NO_ATTRIBUTES,
     ) -> bool:
-        """Return whether an expression is true, as an item in a row sees it."""
-        return bool(self.value(source, row, item, itself, attributes))
+        """Return whether an expression is true: see ``value``."""
+        return bool(self.value(source, at, itself, attributes))
 
-    def lookup(self, row: int, item: Item | None = None) -> "_Lookup":
-        """Return the look-up that expressions of an item in a row use."""
-        return _Lookup(self, self._instrument, row, item)
+    def lookup(self, at: str = "") -> "_Lookup":
+        """Return the look-up that expressions of an item use; of none, from outside of all rows."""
+        return _Lookup(self, self._instrument, at)
 
     def operand(self, code: str) -> Operand:
         """Return an item's answer as expressions see it: blank where it is not asked.
@@ -175,71 +180,68 @@ class Relevance:
         """Return what a calculated item comes to as it is recorded; ``None`` where it is blank."""
         return kept(self.operand(code))
 
-    def column(self, code: str) -> Sequence[Operand]:
-        """Return an item's answers in all rows in which it is asked; for a group, its rows."""
-        instrument = self._instrument
-        if code not in instrument.items:
-            return [Decimal(row) for row in self.rows(code) if self._says_something(code, row)]
-        if not instrument.repeats(code):
-            return [self.operand(code)]
-        return [self.operand(one) for one in self._in_all_rows(code) if self.asks(one)]
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of repeating groups that hold an answer."""
+        return rows_in(self._answers, self._instrument.calculated)
 
-    def _says_something(self, entry_code: str, row: int) -> bool:
-        codes = [
-            instance_code(item.code, row) for item in self._instrument.entries[entry_code].items
-        ]
+    def says_something(self, group: str, path: Path) -> bool:
+        """Return whether a row of a group holds an answer that counts, in itself or inside."""
         return any(
-            not self._answers.get(code, NO_ANSWER).is_blank and self.asks(code) for code in codes
+            not self._answers.get(code, NO_ANSWER).is_blank and self.asks(code)
+            for code in codes_in_row(self._instrument, self.rows, group, path)
         )
-
-    def rows(self, entry_code: str) -> list[int]:
-        """Return the numbers of the rows of a repeating group that hold an answer, in order."""
-        if entry_code not in self._rows:
-            self._rows[entry_code] = rows_of(entry_code, self._answers, self._instrument.calculated)
-        return self._rows[entry_code]
 
 
 class _Lookup:
-    def __init__(
-        self, relevance: Relevance, instrument: Instrument, row: int, item: Item | None
-    ) -> None:
+    """What an expression sees from where it stands.
+
+    One answer of each item outside of rows, of its own row, and of the rows around that. Over
+    rows, all of a group: those inside the rows where it stands, where the group has such.
+    """
+
+    def __init__(self, relevance: Relevance, instrument: Instrument, at: str) -> None:
         self._relevance, self._instrument = relevance, instrument
-        self._row, self._item = row, item
+        definition, self._path = split_instance(at)
+        self._group = instrument.group_of[definition] if at else ""
 
     def __call__(self, code: str) -> Operand:
-        if not self._instrument.repeats(code):
-            return self._relevance.operand(code)
-        if self._item is None or not self._row or not _same_group(self._item, code):
-            return BLANK
-        return self._relevance.operand(instance_code(code, self._row))
+        for one in self.once(code):
+            return self._relevance.operand(one)
+        return BLANK
+
+    def once(self, code: str) -> Iterator[str]:
+        """Yield the one item that a code stands for, if it can be seen."""
+        if stands_in(self._group, self._instrument.group_of[code]):
+            yield instance_code(code, self._path[: self._instrument.depth(code)])
+
+    def in_all_rows(self, code: str) -> Iterator[str]:
+        """Yield the items that a code stands for over rows: all of their rows for a group."""
+        for definition in self._instrument.items_of(code):
+            group = self._instrument.group_of[definition]
+            for path in self._paths(group) if group else [()]:
+                yield instance_code(definition, path)
 
     def column(self, code: str) -> Sequence[Operand]:
-        return self._relevance.column(code)
+        """Return an item's answers in all rows in which it is asked; for a group, its rows."""
+        relevance = self._relevance
+        if code not in self._instrument.items:
+            paths = self._paths(code)
+            return [Decimal(path[-1]) for path in paths if relevance.says_something(code, path)]
+        if not self._instrument.repeats(code):
+            return [relevance.operand(code)]
+        return [relevance.operand(one) for one in self.in_all_rows(code) if relevance.asks(one)]
 
-
-def _same_group(item: Item, code: str) -> bool:
-    return item.within == code.partition(".")[0]
-
-
-def _beside(code: str, row: int) -> str:
-    return instance_code(code, row) if row else code
-
-
-def rows_of(
-    entry_code: str, answers: Answers, calculated: Collection[str] = frozenset()
-) -> list[int]:
-    """Return the numbers of the rows of a repeating group that hold an answer, in order.
-
-    Args:
-        calculated: the definitions of calculated items: what was recorded of them is no answer.
-    """
-    start = f"{entry_code}["
-    found = (
-        split_instance(code)
-        for code, answer in answers.items()
-        if code.startswith(start) and not answer.is_blank
-    )
-    return sorted({row for code, row in found if code not in calculated} - {0})
+    def _paths(self, group: str) -> list[Path]:
+        """Return the paths of a group's rows, inside of the rows around it where this stands."""
+        around, own = self._instrument.group_of[group], self._group
+        shared = 0
+        while around:
+            if stands_in(own, around):
+                shared = self._instrument.depth(around) + 1
+                break
+            around = self._instrument.group_of[around]
+        return paths_of(self._instrument, self._relevance.rows, group, self._path[:shared])
 
 
 def all_codes(instrument: Instrument, answers: Answers) -> list[str]:
@@ -248,11 +250,10 @@ def all_codes(instrument: Instrument, answers: Answers) -> list[str]:
     A repeating group that is required has a first row even where nothing was said yet.
     """
     codes: list[str] = []
-    calculated = instrument.calculated
+    rows = rows_in(answers, instrument.calculated)
     for entry in instrument.entries.values():
         if entry.kind == "repeat":
-            for row in rows_of(entry.code, answers, calculated) or ([1] if entry.required else []):
-                codes += [instance_code(item.code, row) for item in entry.items]
+            codes += codes_in_rows(instrument, rows, entry.code, first=True)
         else:
             codes += [item.code for item in entry.items]
     return codes

@@ -52,11 +52,8 @@ def threads(remarks: Iterable[Remark]) -> dict[str, list[Remark]]:
 
 def lead_of(instrument: Instrument, code: str) -> str:
     """Return the item that is reviewed for an item: its lead, or itself."""
-    _, row = split_instance(code)
     lead = instrument.item(code).lead
-    if not lead:
-        return code
-    return instance_code(lead, row) if row else lead
+    return instance_code(lead, split_instance(code)[1]) if lead else code
 
 
 def newest_change(instrument: Instrument, answers: Answers) -> dict[str, int]:

@@ -1,19 +1,28 @@
 """From an instrument and its answers to what a page of questions shows."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msq.desk.reading.response import Look
-from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.codes import (
+    Path,
+    instance_code,
+    row_code,
+    rows_around,
+    split_instance,
+    split_row,
+    stands_in,
+)
 from msq.instrument.expression import Call, Literal, Reference, parse
 from msq.instrument.item_types.files import FILES, references
-from msq.instrument.model import Entry, Item, Text, in_language
+from msq.instrument.model import Entry, Group, Item, Text, in_language
 from msq.problems import Problem
 from msq.response.offering import offered
-from msq.response.relevance import rows_of
 from msq.response.revisions import Revision
+from msq.response.rows import Rows, rows_in
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, raw_of, shown
-from msq.web.questions import Block, Field, FileLink, Offer, Option, Question, Row, When
+from msq.web.questions import Block, Field, FileLink, InnerGroup, Offer, Option, Question, Row, When
 from msq.web.site import address
 
 
@@ -37,7 +46,7 @@ class Drawing:
         second: another language, in which the questions stand beside it; empty for none.
         typed: what was sent back to the person, by item.
         errors: what else is to be said at an item, such as that an answer is missing.
-        new_row: the repeating group that gets one more row.
+        new_row: the repeating group that gets one more row, with the rows around it.
         kept: items whose rows are drawn though they may hold no answer, for a person types there.
         queried_too: whether what is queried is drawn even where it is no longer asked, so that
             nobody waits for an answer to a question that nobody sees.
@@ -91,7 +100,7 @@ class Drawing:
         )
 
     def _single(self, entry: Entry) -> Block:
-        return self._bare(entry, questions=(self._question(entry.items, 0),))
+        return self._bare(entry, questions=(self._question(entry.items),))
 
     def _table(self, entry: Entry) -> Block:
         unfolds = any(item.relevant for item in entry.items)
@@ -102,7 +111,6 @@ class Drawing:
                 self._text(line.help),
                 self._question(
                     [item for item in entry.items if item.row == line.code],
-                    0,
                     in_cell=not unfolds,
                 ),
             )
@@ -112,49 +120,74 @@ class Drawing:
         return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
 
     def _repeat(self, entry: Entry) -> Block:
-        said = {**self.look.answers, **self._other_rows(entry)}
-        numbers = rows_of(entry.code, said, self.look.instrument.calculated)
-        add = self.new_row == entry.code or not numbers
-        new = max(numbers, default=0) + 1 if add and len(numbers) < entry.max_rows else 0
+        rows, may_add = self._rows(entry, ())
+        return self._bare(entry, rows=rows, row_title=self._text(entry.row_title), may_add=may_add)
+
+    def _rows(self, group: Entry | Group, path: Path) -> tuple[tuple[Row, ...], bool]:
+        """Return the rows of a group inside of other rows, and whether one more can be added."""
+        here = instance_code(group.code, path)
+        numbers = self._numbers.get(here, [])
+        # A row to which something is added inside stays on the page though it holds nothing yet.
+        around = (split_row(row) for row in rows_around(self.new_row))
+        wanted = any(one == here and number not in numbers for one, number in around)
+        add = self.new_row == here or wanted or not numbers
+        new = max(numbers, default=0) + 1 if add and len(numbers) < group.max_rows else 0
         numbers = [*numbers, new] if new else numbers
         rows = tuple(
             Row(
-                f"{entry.code}[{number}]",
-                self._text(entry.row_title),
+                row_code(here, number),
+                self._text(group.row_title),
                 "",
                 number=number,
-                questions=self._row_questions(entry, number),
+                parts=tuple(self._parts(group, (*path, number))),
                 new=number == new,
             )
             for number in numbers
         )
-        return self._bare(
-            entry,
+        return rows, len(numbers) < group.max_rows
+
+    @cached_property
+    def _numbers(self) -> Rows:
+        """The rows that are drawn of each group, those too that are drawn without an answer."""
+        look = self.look
+        others = [*self.typed, *self.kept, *(look.queries if self.queried_too else ())]
+        others += look.along.carried if look.along else ()
+        said = {**look.answers, **dict.fromkeys(others, Answer(value="?"))}
+        return rows_in(said, look.instrument.calculated)
+
+    def _parts(self, group: Entry | Group, path: Path) -> Iterator[Question | InnerGroup]:
+        """Yield what stands in a row, in order, left out groups that cannot be asked there."""
+        contents = self.look.instrument.contents[group.code]
+        items = [part for part in contents if isinstance(part, Item)]
+        for part in contents:
+            if isinstance(part, Group):
+                inner = self._inner(part, path)
+                always = not part.relevant
+                if always or inner.asked or inner.when or (self.queried_too and inner.queried):
+                    yield inner
+            elif not part.lead:
+                yield self._question([part, *(one for one in items if one.lead == part.code)], path)
+
+    def _inner(self, group: Group, path: Path) -> InnerGroup:
+        code = instance_code(group.code, path)
+        rows, may_add = self._rows(group, path)
+        return InnerGroup(
+            code=code,
+            text=self._text(group.text),
+            help=self._text(group.help),
             rows=rows,
-            row_title=self._text(entry.row_title),
-            may_add=len(numbers) < entry.max_rows,
-        )
-
-    def _other_rows(self, entry: Entry) -> dict[str, Answer]:
-        """Return something in each row that is drawn though it holds no answer."""
-        start = f"{entry.code}["
-        others = [*self.typed, *self.kept, *(self.look.queries if self.queried_too else ())]
-        others += self.look.along.carried if self.look.along else ()
-        return {code: Answer(value="?") for code in others if code.startswith(start)}
-
-    def _row_questions(self, entry: Entry, number: int) -> tuple[Question, ...]:
-        leads = [item for item in entry.items if not item.lead]
-        return tuple(
-            self._question(
-                [lead, *(item for item in entry.items if item.lead == lead.code)], number
-            )
-            for lead in leads
+            row_title=self._text(group.row_title),
+            required=group.required,
+            asked=self.look.relevance.asks_group(code),
+            when=self._when(group, path),
+            may_add=may_add,
+            second=self._beside(group.text),
         )
 
     def _question(
-        self, items: list[Item] | tuple[Item, ...], row: int, *, in_cell: bool = False
+        self, items: list[Item] | tuple[Item, ...], path: Path = (), *, in_cell: bool = False
     ) -> Question:
-        lead, *parts = (self._field(item, row, in_cell=in_cell) for item in items)
+        lead, *parts = (self._field(item, path, in_cell=in_cell) for item in items)
         look = self.look
         thread = tuple(look.threads.get(lead.code, ()))
         verdict = look.standing.get(lead.code)
@@ -168,8 +201,8 @@ class Drawing:
             unfolds=bool(parts),
         )
 
-    def _field(self, item: Item, row: int, *, in_cell: bool) -> Field:
-        code = instance_code(item.code, row) if row else item.code
+    def _field(self, item: Item, path: Path, *, in_cell: bool) -> Field:
+        code = instance_code(item.code, path)
         instrument = self.look.instrument
         relevance = self.look.relevance
         answer = self.look.answers.get(code, NO_ANSWER)
@@ -193,7 +226,7 @@ class Drawing:
             shown=shown(instrument, code, answer, self.language),
             files=self._files(item, answer),
             asked=relevance.asks(code),
-            when=self._when(item, row),
+            when=self._when(item, path),
             error=error,
             theirs=self._theirs(code, typed),
             revision=self.look.newest.get(code),
@@ -248,12 +281,14 @@ class Drawing:
         """Return a text in the second language, empty where there is none or it has none."""
         return text.get(self.second, "") if self.second != self.language else ""
 
-    def _when(self, item: Item, row: int) -> When | None:
-        found = simple_condition(item.relevant)
-        if found is None or not row:
+    def _when(self, part: Item | Group, path: Path) -> When | None:
+        found, instrument = simple_condition(part.relevant), self.look.instrument
+        if found is None or not path:
             return found
-        within = item.within and found.item.startswith(f"{item.within}.")
-        return When(instance_code(found.item, row), found.values) if within else found
+        group = instrument.group_of[found.item]
+        if not stands_in(instrument.group_of[part.code], group):
+            return found
+        return When(instance_code(found.item, path[: instrument.depth(found.item)]), found.values)
 
     def _theirs(self, code: str, typed: Typed | None) -> str | None:
         if typed is None or typed.theirs is None:

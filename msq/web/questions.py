@@ -159,20 +159,69 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table, or of a repeating group (with its number)."""
+    """A row of a table, or of a repeating group: with its number and what stands in it, in order.
+
+    ``new`` says that nothing was said in it yet.
+    """
 
     code: str
     text: str
     help: str
     question: Question | None = None
     number: int = 0
-    questions: tuple[Question, ...] = ()
+    parts: tuple["Question | InnerGroup", ...] = ()
     new: bool = False
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the row itself."""
+        return tuple(part for part in self.parts if isinstance(part, Question))
+
+    @property
+    def every_question(self) -> tuple[Question, ...]:
+        """All questions in it, those of groups inside it among them, in order."""
+        if self.question:
+            return (self.question,)
+        parts = (
+            [part] if isinstance(part, Question) else part.every_question for part in self.parts
+        )
+        return tuple(question for part in parts for question in part)
 
     @property
     def id(self) -> str:
         """The id of a row of a repeating group on the page."""
         return self.code.replace("[", "-").replace("]", "")
+
+
+@dataclass(frozen=True)
+class InnerGroup:
+    """A repeating group in a row of another one. ``code`` is with that row: ``J9[2].partner``."""
+
+    code: str
+    text: str
+    help: str
+    rows: tuple[Row, ...]
+    row_title: str
+    required: bool
+    asked: bool
+    when: When | None
+    may_add: bool
+    second: str = ""
+
+    @property
+    def id(self) -> str:
+        """The group's id on the page."""
+        return self.code.replace("[", "-").replace("]", "")
+
+    @property
+    def every_question(self) -> tuple[Question, ...]:
+        """All questions in it, row by row."""
+        return tuple(question for row in self.rows for question in row.every_question)
+
+    @property
+    def queried(self) -> bool:
+        """Whether a query is open on anything in it."""
+        return any(question.queried for question in self.every_question)
 
 
 @dataclass(frozen=True)
@@ -201,7 +250,7 @@ class Block:
         """All questions in it, row by row."""
         found = list(self.questions)
         for row in self.rows:
-            found += [row.question] if row.question else list(row.questions)
+            found += row.every_question
         return tuple(found)
 
     @property
@@ -223,9 +272,9 @@ class Block:
             if row.question:
                 where = f"r-{self.entry.code}-{row.code}"
                 yield f"{self.text} – {row.text}", where, row.question
-            for question in row.questions:
-                name = f"{self.text} – {self.row_title or self.entry.code} {place}"
-                yield f"{name}, {question.lead.text}", row.id, question
+            name = f"{self.text} – {self.row_title or self.entry.code} {place}"
+            for inner, where, question in _in_row(name, row):
+                yield f"{inner}, {question.lead.text}", where, question
 
     def labelled(self) -> Iterator[tuple[str, Field]]:
         """Yield every field with what it is called away from its place: number and short text."""
@@ -234,9 +283,18 @@ class Block:
         for place, row in enumerate(self.rows, 1):
             if row.question:
                 yield from _labelled(self.entry.code, row.text, row.question)
-            for question in row.questions:
-                name = f"{row.text or self.entry.code} {place}, {question.lead.text}"
-                yield from _labelled(self.entry.code, name, question)
+            for name, _, question in _in_row(f"{row.text or self.entry.code} {place}", row):
+                yield from _labelled(self.entry.code, f"{name}, {question.lead.text}", question)
+
+
+def _in_row(name: str, row: Row) -> Iterator[tuple[str, str, Question]]:
+    """Yield every question of a row with what the row around it is called, and that row's id."""
+    for part in row.parts:
+        if isinstance(part, Question):
+            yield name, row.id, part
+        else:
+            for place, inner in enumerate(part.rows, 1):
+                yield from _in_row(f"{name}, {part.row_title} {place}", inner)
 
 
 def _labelled(code: str, name: str, question: Question) -> Iterator[tuple[str, Field]]:

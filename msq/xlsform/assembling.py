@@ -61,7 +61,7 @@ class Assembler:
             return self.questions.entry(one, "note")
         concept = one.row.get("msq::concept") or self._free_concept(one)
         if one.node.type == "begin_repeat":
-            return self._repeat(one, concept)
+            return self._repeat(one, one.code, concept)
         if one.node.type == "begin_group":
             return self._table(one, concept)
         block = self._with_following(one, one.code)
@@ -117,8 +117,9 @@ class Assembler:
         self.details[name] = RowBlock(parts[0].row, parts=parts)
         return name
 
-    def _repeat(self, one: Planned, concept: str) -> RowBlock:
-        block = self.questions.entry(one, "repeat")
+    def _repeat(self, one: Planned, name: str, concept: str = "") -> RowBlock:
+        """Return the block of a repeating group; one inside another has no concept of its own."""
+        block = self.questions.entry(one, "repeat", name)
         block.put(concept=concept, row_title=self.questions.texts.words(one.row, "msq::row_title"))
         rows = one.row.get("msq::max_rows") or one.row.get("repeat_count")
         if rows.isdigit() and 1 <= int(rows) <= MOST_ROWS:
@@ -130,10 +131,13 @@ class Assembler:
                 "msq::max_rows" if one.row.get("msq::max_rows") else "repeat_count",
             )
         stem = f"{one.code}."
-        block["fields"] = [
-            self._with_following(each, each.code.removeprefix(stem)) for each in one.inside
-        ]
+        block["fields"] = [self._field(each, each.code.removeprefix(stem)) for each in one.inside]
         return block
+
+    def _field(self, one: Planned, name: str) -> RowBlock:
+        if one.node.type == "begin_repeat":
+            return self._repeat(one, name)
+        return self._with_following(one, name)
 
     def _table(self, one: Planned, concept: str) -> RowBlock:
         block = self.questions.entry(one, "table")

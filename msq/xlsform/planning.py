@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
-from msq.instrument.building.entries import CODE
+from msq.instrument.building.entries import CODE, DEEPEST
 from msq.xlsform.kinds import PARADATA
 from msq.xlsform.lists import part_of
 from msq.xlsform.outline import Node
@@ -14,6 +14,7 @@ from msq.xlsform.places import Row, SheetFaults
 FOLLOWING = frozenset({"detail", "specify", "currency"})
 """What our own columns say of a row that follows from the question above it."""
 _LETTER = re.compile("[A-Z]")
+_GROUPS = {"begin_group": "table", "begin_repeat": "group of rows"}
 
 
 @dataclass
@@ -90,39 +91,48 @@ class _Planner:
     def section(self, node: Node) -> PlannedSection:
         return PlannedSection(node.row, self.entries(node.inside, ()), intro=_intro(node))
 
-    def entries(self, nodes: Sequence[Node], around: tuple[Row, ...]) -> list[Planned]:
-        """Return what stands under numbers, with details and the like put to their questions."""
+    def entries(
+        self, nodes: Sequence[Node], around: tuple[Row, ...], deep: int = 0
+    ) -> list[Planned]:
+        """Return what stands under numbers, with details and the like put to their questions.
+
+        Args:
+            deep: in how many repeating groups it stands.
+        """
         found: list[Planned] = []
-        for one in self._flat(nodes, around):
+        for one in self._flat(nodes, around, deep):
             if one.node.part in FOLLOWING and found and found[-1].is_question:
                 found[-1].following.append(one)
             else:
                 found.append(one)
         return found
 
-    def _flat(self, nodes: Sequence[Node], around: tuple[Row, ...]) -> Iterator[Planned]:
+    def _flat(self, nodes: Sequence[Node], around: tuple[Row, ...], deep: int) -> Iterator[Planned]:
         for node in nodes:
             if node.part in {"intro", "help"} and node.type == "note":
                 continue
             if node.type == "begin_repeat":
-                yield self._repeat(node, around)
+                yield self._repeat(node, around, deep)
             elif node.type == "begin_group" and node.part == "table":
                 yield self._table(node, around)
             elif node.type == "begin_group":
                 if node.row.text("label"):
                     yield Planned(replace(node, type="note", inside=[]), around)
                 more = (node.row,) if node.row.get("relevant") else ()
-                yield from self._flat(node.inside, around + more)
+                yield from self._flat(node.inside, around + more, deep)
             else:
                 yield Planned(node, around)
 
-    def _repeat(self, node: Node, around: tuple[Row, ...]) -> Planned:
+    def _repeat(self, node: Node, around: tuple[Row, ...], deep: int) -> Planned:
         fields = []
-        for one in self.entries(node.inside, ()):
-            if one.node.is_group:
+        for one in self.entries(node.inside, (), deep + 1):
+            if one.node.type == "begin_repeat" and deep < DEEPEST:
+                fields.append(one)
+            elif one.node.is_group:
                 self._faults.at(
                     one.row,
-                    "a group of rows cannot stand inside another one; put it behind its end",
+                    f"a {_GROUPS[one.node.type]} cannot stand inside these rows; put it behind "
+                    "their end",
                     "type",
                 )
             elif one.node.type != "note":

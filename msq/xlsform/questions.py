@@ -71,8 +71,12 @@ class Questions:
             block["choices"] = self._lists.of_question(row, one.node.words, kind=kind)
         return block
 
-    def entry(self, one: Planned, kind: str) -> RowBlock:
-        """Return the beginning of the block of a note, a table or a repeating group."""
+    def entry(self, one: Planned, kind: str, name: str = "") -> RowBlock:
+        """Return the beginning of the block of a note, a table or a repeating group.
+
+        Args:
+            name: the code, where it is not the whole.
+        """
         row = one.row
         self._leaves_out(row)
         said = self.help(row)
@@ -80,7 +84,12 @@ class Questions:
             said = self.texts.words(one.intro, "label")
         relevant = self.expressions.relevant(row, one.around)
         block = RowBlock(
-            row, code=one.code, type=kind, text=self.label(row), help=said, relevant=relevant
+            row,
+            code=name or one.code,
+            type=kind,
+            text=self.label(row),
+            help=said,
+            relevant=relevant,
         )
         if self.flag(row, "msq::required"):
             block["required"] = True

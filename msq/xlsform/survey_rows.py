@@ -5,7 +5,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from msq.instrument.expression import MAX_LENGTH, parse
-from msq.instrument.model import Entry, Item, Section, Tags, Text
+from msq.instrument.model import Entry, Group, Item, Section, Tags, Text
 from msq.instrument.printing import printed
 from msq.instrument.whole import Instrument
 from msq.xlsform.kinds import KINDS
@@ -45,7 +45,7 @@ class SurveyRows:
     def rows(self) -> Iterator[Cells]:
         """Yield every row."""
         # Questions get the plain names, and what stands for a text takes what is left.
-        for code in (*self._form.items, *self._form.entries):
+        for code in (*self._form.items, *self._form.entries, *self._form.groups):
             self._names.of(code)
         for section in self._form.sections:
             yield from self._section(section)
@@ -112,19 +112,24 @@ class SurveyRows:
             yield {"type": "end_group"}
         yield {"type": "end_group"}
 
-    def _repeat(self, entry: Entry) -> Iterator[Cells]:
-        first = entry.items[0]
-        row_title = entry.row_title if entry.row_title != entry.text else {}
+    def _repeat(self, group: Entry | Group) -> Iterator[Cells]:
+        first = self._form.lead_field(group.code)
+        concept = first.concept.removesuffix(f".{first.column}")
+        row_title = group.row_title if group.row_title != group.text else {}
         yield {
-            **self._begin(entry.code, "repeat", entry.text, "begin_repeat"),
-            **self._relevant(entry.relevant),
-            "msq::concept": first.concept.removesuffix(f".{first.column}"),
-            "msq::required": YES if entry.required else "",
-            "msq::max_rows": str(entry.max_rows),
+            **self._begin(group.code, "repeat", group.text, "begin_repeat"),
+            **self._relevant(group.relevant),
+            "msq::concept": "" if isinstance(group, Group) else concept,
+            "msq::required": YES if group.required else "",
+            "msq::max_rows": str(group.max_rows),
             **our_texts("row_title", row_title),
         }
-        yield from self._note_of(entry.code, "help", entry.help)
-        yield from map(self._item, entry.items)
+        yield from self._note_of(group.code, "help", group.help)
+        for part in self._form.contents[group.code]:
+            if isinstance(part, Group):
+                yield from self._repeat(part)
+            else:
+                yield self._item(part)
         yield {"type": "end_repeat"}
 
     def _item(self, item: Item) -> Cells:

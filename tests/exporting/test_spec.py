@@ -38,7 +38,8 @@ def test_pipeline_uses_every_cell_there_is_but_the_units_name_in_groups() -> Non
     spec = load(folder("exports"), "pipeline")
     used = {sheet.rows: {one.cell or one.each for one in sheet.columns} for sheet in spec.sheets}
     there = {name: {*kind.cells, *kind.families} for name, kind in KINDS.items()}
-    assert used == {**there, "group": there["group"] - {"unit_name"}}
+    groups = {name: there[name] - {"unit_name"} for name in ("group", "inner_group")}
+    assert used == {**there, **groups}
 
 
 def test_a_whole_spec_loads(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@
     ''')
 
 Sections follow from the letters of the codes. A code that begins with a point is a field of the
-repeating group above it, or a row or column of the table above it. Any other heading is a key of
+repeating group above it, or a row or column of the table above it; one that begins with two is a
+field of the repeating group inside of that. Any other heading is a key of
 ``forms/`` itself; what is left empty is not given. Choices are the name of a codelist, or codes
 with commas; ``*`` asks to specify, ``!`` excludes the others. ``missing`` is a list of reasons, or
 ``none``; tags are ``kind=value value; kind=value``; ``required`` and ``personal`` are yes or no.
@@ -150,6 +151,8 @@ def _entries(rows: Iterable[dict[str, str]]) -> list[Block]:
             found.append(_block(row, needs_concept=row["type"] != "note"))
             continue
         whole = found[-1]
+        if row["code"].startswith(".."):
+            *_, whole = _listed(whole, "fields")
         if row["type"] == "row":
             kept = {key: value for key, value in row.items() if key != "type"}
             part = _block(kept, needs_concept=False)

@@ -42,6 +42,28 @@ EVERYTHING = """
 """
 
 
+PROGRAMMES = """
+| code     | type      | text                | required | relevant       | calculation         | max_rows | row_title |
+| A1       | yes_no    | Are there any?      | yes      |                |                     |          |           |
+| A2       | repeat    | Which programmes?   |          | ${A1} = 'yes'  |                     |          | Programme |
+| .name    | text      | Name                | yes      |                |                     |          |           |
+| .kind    | text      | Kind                |          |                |                     |          |           |
+| .partner | repeat    | Who takes part?     |          | ${kind} != 'x' |                     | 2        | Partner   |
+| ..name   | text      | Name of the partner | yes      |                |                     |          |           |
+| ..amount | integer   | Money               |          |                |                     |          |           |
+| ..share  | calculate | Share               |          |                | ${amount} div ${total} |       |           |
+| .total   | calculate | All money           |          |                | sum(${amounts})     |          |           |
+| B1       | calculate | Money of all        |          |                | sum(${A2.partner.amount}) |    |           |
+| B2       | calculate | Partners of all     |          |                | count(${A2.partner}) |         |           |
+| B3       | text      | In words            |          |                |                     |          |           |
+""".replace("${amounts}", "${A2.partner.amount}")  # noqa: E501
+
+
+def programmes(code="small"):
+    """Return an instrument with a repeating group in the rows of another one."""
+    return instrument(PROGRAMMES, code=code)
+
+
 def everything():
     """Return an instrument with every item type and every construct."""
     return instrument(

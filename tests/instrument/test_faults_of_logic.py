@@ -312,11 +312,12 @@ def test_form_of_the_hardest_conditions_is_checked_in_bounded_time(tmp_path):
 
 def test_example_of_the_documentation_has_no_faults(tmp_path):
     words = (Path(__file__).parents[2] / "docs" / "logic.md").read_text()
-    section, lists = re.findall(r"```yaml\n(.*?)```", words, re.DOTALL)
+    section, lists, inner = re.findall(r"```yaml\n(.*?)```", words, re.DOTALL)
     asked = SECTION + (
         "  - {code: A1, concept: a.one, type: yes_no, text: One}\n"
         "  - {code: A2, concept: a.two, type: text, text: Two}\n"
     )
-    head = HEAD.replace("[a]", "[a, b]")
-    path = folder(tmp_path, instrument=head, a=asked, b=section, codelists=lists)
+    head = HEAD.replace("[a]", "[a, b, j]")
+    programmes = f"section: J\ntitle: Inclusion\nitems:\n{inner}"
+    path = folder(tmp_path, instrument=head, a=asked, b=section, j=programmes, codelists=lists)
     assert faults(path) == []

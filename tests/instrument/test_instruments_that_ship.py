@@ -125,7 +125,7 @@ def test_shipped_forms_have_the_sizes_that_are_promised(shipped):
         for code, one in shipped.items()
     }
     assert sizes == {
-        "losi-2028": ("city", "ABCDEFGH", 68, 217),
+        "losi-2028": ("city", "ABCDEFGH", 69, 222),
         "msq-2026": ("member_state", "ABCDEFGHIJKLMNOP", 198, 670),
         "msq-2028": ("member_state", "ABCDEFGHIJKLMNOP", 198, 675),
     }

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msq.instrument.codes import instance_code, split_instance
+from msq.instrument.codes import (
+    instance_code,
+    row_code,
+    row_of,
+    rows_around,
+    split_instance,
+    split_row,
+    stands_in,
+)
 from msq.instrument.model import Form, in_language
 from msq.instrument.whole import Instrument
 from msq.problems import NotFound
@@ -17,27 +25,61 @@ SAMPLE = everything()
 @pytest.mark.parametrize(
     ("code", "parts"),
     [
-        ("B12[3].name", ("B12.name", 3)),
-        ("B12[9999].name.other", ("B12.name.other", 9999)),
-        ("B12.name", ("B12.name", 0)),
-        ("B12[0].name", ("B12[0].name", 0)),
-        ("B12[03].name", ("B12[03].name", 0)),
-        ("B12[10000].name", ("B12[10000].name", 0)),
-        ("B12[-1].name", ("B12[-1].name", 0)),
-        ("B12[٣].name", ("B12[٣].name", 0)),
-        ("B12[3]", ("B12[3]", 0)),
-        ("B12[3].name\n", ("B12[3].name\n", 0)),
+        ("B12[3].name", ("B12.name", (3,))),
+        ("B12[9999].name.other", ("B12.name.other", (9999,))),
+        ("B12.name", ("B12.name", ())),
+        ("B12[0].name", ("B12[0].name", ())),
+        ("B12[03].name", ("B12[03].name", ())),
+        ("B12[10000].name", ("B12[10000].name", ())),
+        ("B12[-1].name", ("B12[-1].name", ())),
+        ("B12[٣].name", ("B12[٣].name", ())),
+        ("B12[3]", ("B12[3]", ())),
+        ("B12[3].name\n", ("B12[3].name\n", ())),
+        ("J9[2].partner[1].name", ("J9.partner.name", (2, 1))),
+        ("J9[2].partner[12].name.other", ("J9.partner.name.other", (2, 12))),
+        ("J9[2].partner", ("J9.partner", (2,))),
+        ("J9[2].partner[1]", ("J9[2].partner[1]", ())),
+        ("J9[2].partner[0].name", ("J9[2].partner[0].name", ())),
+        ("J9[2].a.partner[1].name", ("J9[2].a.partner[1].name", ())),
+        ("J9.partner[1].name", ("J9.partner[1].name", ())),
     ],
 )
 def test_code_is_split_into_definition_and_row(code, parts):
     assert split_instance(code) == parts
 
 
+DEFINITIONS = st.from_regex(r"[A-Z][1-9](\.[a-z][a-z0-9_]{0,4}){1,4}", fullmatch=True)
+
+
+@given(st.data(), DEFINITIONS)
+def test_code_of_a_row_is_split_back(data, definition):
+    deepest = definition.count(".")
+    path = tuple(data.draw(st.lists(st.integers(1, 9999), max_size=deepest)))
+    assert split_instance(instance_code(definition, path)) == (definition, path)
+
+
 @given(
-    st.from_regex(r"[A-Z][1-9]\.[a-z]{1,5}(\.[a-z]{1,5})?", fullmatch=True), st.integers(1, 9999)
+    st.from_regex(
+        r"[A-Z][1-9](\[[0-9]{1,2}\])?(\.[a-z]{1,3}(\[[0-9]{1,2}\])?){1,3}", fullmatch=True
+    )
 )
-def test_code_of_a_row_is_split_back(definition, row):
-    assert split_instance(instance_code(definition, row)) == (definition, row)
+def test_code_that_is_split_is_put_together_again(code):
+    definition, path = split_instance(code)
+    assert instance_code(definition, path) == code
+    if path:
+        rows = rows_around(code)
+        assert tuple(split_row(row)[1] for row in rows) == path
+        assert (row_of(code), row_code(*split_row(rows[-1]))) == (rows[-1], rows[-1])
+
+
+def test_rows_around_an_item_are_told_from_the_outermost():
+    assert rows_around("J9[2].partner[1].name") == ("J9[2]", "J9[2].partner[1]")
+    assert rows_around("B12.name") == ()
+    assert split_row("J9[2].partner[1]") == ("J9[2].partner", 1)
+    assert (row_of("J9[2].partner[1].name"), row_of("B1")) == ("J9[2].partner[1]", "")
+    around = [stands_in("J9.partner", other) for other in ("J9.partner", "J9", "", "J", "J9.part")]
+    assert around == [True, True, True, False, False]
+    assert not stands_in("J9", "J9.partner")
 
 
 @pytest.mark.parametrize("code", ["B1", "B1.title", "C1.ai.has", "C2[1].name", "C2[9].open.title"])

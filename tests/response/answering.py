@@ -1,5 +1,7 @@
 """Answers written short, and generated for any instrument."""
 
+from itertools import product
+
 from hypothesis import strategies as st
 
 from msq.instrument.codes import instance_code
@@ -67,9 +69,9 @@ def _read(instrument: Instrument, code: str, raw: tuple[str, ...], missing: str)
 def sets_of_answers(draw: st.DrawFn, instrument: Instrument) -> dict[str, Answer]:
     """Draw answers to some items of an instrument, in some rows of its groups."""
     codes = [
-        instance_code(code, row) if row else code
+        instance_code(code, path)
         for code in instrument.items
-        for row in (ROWS if instrument.repeats(code) else (0,))
+        for path in product(ROWS, repeat=instrument.depth(code))
     ]
     chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=25))
     return {code: draw(_answer(instrument, code)) for code in chosen}

@@ -11,7 +11,8 @@ from msq.response.checking import check
 from msq.response.completeness import Progress, progress
 from msq.response.consistency import findings, passed
 from msq.response.offering import offered
-from msq.response.relevance import Relevance, asked_codes, rows_of
+from msq.response.relevance import Relevance, asked_codes
+from msq.response.rows import rows_in
 from msq.response.values import Answer, read
 from tests.factories.instruments import Block, instrument
 from tests.response.answering import answers, sets_of_answers
@@ -141,9 +142,9 @@ def test_number_that_does_not_end_is_kept_to_thirty_digits():
 
 def test_recorded_value_is_no_answer_and_keeps_no_row():
     said = {"C1[2].all": Answer("7", number=3)}
-    assert Relevance(LOGIC, said).rows("C1") == []
+    assert Relevance(LOGIC, said).rows == {}
     assert [code for code in asked_codes(LOGIC, said) if code.startswith("C1[")] == []
-    assert rows_of("C1", said) == [2]
+    assert rows_in(said) == {"C1": [2]}
 
 
 def test_recorded_value_that_is_out_of_date_does_not_count():

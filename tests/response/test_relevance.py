@@ -10,7 +10,8 @@ from msq.instrument.expression import parse
 from msq.instrument.model import Entry, Form, Item, Section
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm, NotFound
-from msq.response.relevance import Relevance, all_codes, asked_codes, rows_of
+from msq.response.relevance import Relevance, all_codes, asked_codes
+from msq.response.rows import rows_in
 from msq.response.values import NO_ANSWER, Answer, operand
 from tests.factories.instruments import instrument
 from tests.instrument.generated import expressions
@@ -90,17 +91,17 @@ def test_row_that_holds_nothing_is_no_row():
         "C2[x].name": Answer("x"),
         "C22[5].name": Answer("x"),
     }
-    assert rows_of("C2", said) == [3, 12]
-    assert Relevance(SAMPLE, said).rows("C2") == [3, 12]
-    assert rows_of("C2", {}) == []
+    assert rows_in(said) == {"C2": [3, 12], "C22": [5]}
+    assert Relevance(SAMPLE, said).rows["C2"] == [3, 12]
+    assert rows_in({}) == {}
 
 
 def test_row_of_a_group_is_not_seen_from_outside():
     relevance = Relevance(SAMPLE, answers(SAMPLE, C2_1__name="x"))
-    assert relevance.lookup(1, SAMPLE.item("C2[1].open"))("C2.name") == "x"
-    assert relevance.lookup(2, SAMPLE.item("C2[2].open"))("C2.name") == ""
-    assert relevance.lookup(0)("C2.name") == ""
-    assert relevance.lookup(0, SAMPLE.item("B1"))("C2.name") == ""
+    assert relevance.lookup("C2[1].open")("C2.name") == "x"
+    assert relevance.lookup("C2[2].open")("C2.name") == ""
+    assert relevance.lookup()("C2.name") == ""
+    assert relevance.lookup("B1")("C2.name") == ""
 
 
 def test_group_that_is_required_has_a_first_row():
@@ -169,20 +170,20 @@ def test_relevance_in_a_circle_that_no_check_has_seen_is_a_problem_and_no_endles
 def plainly(one, said, code):
     """Return whether an item is asked, worked out from the rules with nothing remembered."""
     item = one.item(code)
-    _, row = split_instance(code)
+    _, path = split_instance(code)
 
     def lookup(other):
         if one.repeats(other):
-            if not row or other.partition(".")[0] != item.within:
+            if not path or other.partition(".")[0] != item.within:
                 return ""
-            other = instance_code(other, row)
+            other = instance_code(other, path)
         if not plainly(one, said, other):
             return ""
         return operand(one.item(other), said.get(other, NO_ANSWER))
 
-    lead = instance_code(item.lead, row) if item.lead and row else item.lead
+    lead = instance_code(item.lead, path)
     conditions = [one.entry_of[item.code].relevant, item.relevant]
-    return (not lead or plainly(one, said, lead)) and all(
+    return (not item.lead or plainly(one, said, lead)) and all(
         holds(parse(source), lookup) for source in conditions if source
     )
 

@@ -17,7 +17,7 @@ texts = st.text(_LETTERS, min_size=1, max_size=30).map(str.strip).filter(bool)
 lines = st.text(_NO_BETWEEN, min_size=1, max_size=30).map(str.strip).filter(bool)
 _parts = st.lists(
     st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(
-        lambda part: part not in {"currency", "other", "x"}
+        lambda part: part not in {"currency", "other", "x", "inner"}
     ),
     min_size=1,
     max_size=3,
@@ -120,7 +120,7 @@ def _inside_table(draw, code, codes):
 
 
 @st.composite
-def _inside_repeat(draw, codes, details):
+def _inside_repeat(draw, codes, details, *, deep=0):
     kinds = st.sampled_from(("text", "select_one", "yes_no", "amount"))
     fields = [
         draw(_question(draw(kinds), codes, miss=False)) | {"code": name} for name in draw(_parts)
@@ -129,6 +129,12 @@ def _inside_repeat(draw, codes, details):
         if one["type"] == "yes_no" and details and draw(_flags):
             one["details"] = draw(st.sampled_from(sorted(details)))
     title = {"row_title": draw(texts)} if draw(_flags) else {}
+    if not deep and draw(_flags):
+        inner = {"code": "inner", "type": "repeat", "text": draw(texts)}
+        inner |= {"help": draw(texts)} if draw(_flags) else {}
+        inner |= {"relevant": draw(expressions(codes))} if draw(_flags) else {}
+        inner |= draw(_inside_repeat(codes, details, deep=1))
+        fields.insert(draw(st.integers(0, len(fields))), inner)
     return {"fields": fields, "max_rows": str(draw(st.integers(1, 50))), **title}
 
 

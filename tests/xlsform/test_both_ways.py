@@ -13,7 +13,7 @@ from msq.instrument.yaml_form import load
 from msq.xlsform.exporting import write_xlsform
 from msq.xlsform.folder import write_folder
 from msq.xlsform.importing import read_xlsform
-from tests.instrument.samples import everything
+from tests.instrument.samples import everything, programmes
 from tests.xlsform.generated import instruments
 
 
@@ -41,10 +41,13 @@ def test_instrument_comes_back_as_it_went_and_other_tools_take_it(instrument):
         assert convert(f"{folder}/form.xlsx", validate=False).xform
 
 
-@pytest.mark.parametrize("name", ["everything", "msq-2028"])
+SAMPLES = {"everything": everything, "programmes": programmes}
+
+
+@pytest.mark.parametrize("name", ["everything", "programmes", "msq-2028"])
 def test_whole_questionnaires_come_back_as_they_went(name, tmp_path):
     folder = resources.folder("forms") / name
-    instrument = everything() if name == "everything" else load(folder)
+    instrument = SAMPLES[name]() if name in SAMPLES else load(folder)
     again = through(instrument, tmp_path)
     assert again == instrument
     assert again.hash == instrument.hash

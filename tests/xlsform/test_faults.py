@@ -78,11 +78,12 @@ def test_every_fault_is_named_at_once():
         (
             (
                 "| type | name | label |\n| begin repeat | g | G |\n| begin repeat | h | H |"
-                "\n| text | a | A |\n| end repeat | | |\n| text | b | B |\n| end repeat | | |"
+                "\n| text | a | A |\n| begin repeat | i | I |\n| text | b | B |"
+                "\n| end repeat | | |\n| end repeat | | |\n| text | c | C |\n| end repeat | | |"
             ),
             (
-                "survey, row 3, column type: a group of rows cannot stand inside another one; put it "
-                "behind its end"
+                "survey, row 5, column type: a group of rows cannot stand inside these rows; put it "
+                "behind their end"
             ),
         ),
         (

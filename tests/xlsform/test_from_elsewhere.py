@@ -222,6 +222,33 @@ def test_groups_inside_the_rows_of_a_repeating_group_are_one_with_them():
     }
 
 
+def test_rows_inside_the_rows_of_a_repeating_group_are_a_group_inside_it():
+    survey = """
+    | type         | name      | label     | relevant      | repeat_count | calculation      |
+    | begin repeat | programme | Programme |               |              |                  |
+    | text         | title     | Title     |               |              |                  |
+    | begin group  | more      |           | ${title} != '' |             |                  |
+    | begin repeat | partner   | Partner   |               | 4            |                  |
+    | integer      | money     | Money     | ${title} != 'x' |            |                  |
+    | end repeat   |           |           |               |              |                  |
+    | end group    |           |           |               |              |                  |
+    | calculate    | total     |           |               |              | sum(${money})    |
+    | end repeat   |           |           |               |              |                  |
+    """
+    found = read(survey=survey).instrument
+    (group,) = found.entries["A1"].groups
+    assert (group.code, group.max_rows, group.relevant) == (
+        "A1.partner",
+        4,
+        "${A1.title} != ''",
+    )
+    assert {code: item.relevant or item.calculation for code, item in found.items.items()} == {
+        "A1.title": "",
+        "A1.partner.money": "${A1.title} != 'x'",
+        "A1.total": "sum(${A1.partner.money})",
+    }
+
+
 def test_logic_of_other_tools_is_taken(tmp_path):
     survey = """
     | type              | name   | label  | required         | calculation        | choice_filter                       |

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as with_changes
 
 from msgspec.structs import replace
 
 from msq.instrument.building.codelists import PART
-from msq.instrument.building.items import COMMON, Items, Standing, keys_of
+from msq.instrument.building.items import COMMON, Items, Standing, in_full, keys_of
 from msq.instrument.building.places import Faults, perhaps
 from msq.instrument.building.reading import Reading
 from msq.instrument.item_types import ITEM_TYPES
-from msq.instrument.model import Entry, Item, Line, Text
+from msq.instrument.model import Entry, Group, Item, Line, Text
 
 CODE = re.compile(r"[A-Z][0-9]+")
 CONCEPT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 MOST_ROWS, USUAL_ROWS = 50, 10
+DEEPEST = 1
+"""How many repeating groups a repeating group can stand in."""
 _NEVER = (False, "")
 _ENTRY = COMMON | {"concept"}
 KEYS = {
@@ -148,33 +151,80 @@ class Entries:
             yield self._items.item(column, f"{stem}.{part}", f"{concept}.{part}", stands)
 
     def _repeat(self, at: Reading, head: _Head) -> Entry:
-        fields = at.inside("fields")
-        if not fields:
-            at.fault("a repeating group needs fields")
+        stands = Standing(
+            within=head.code,
+            tags=at.tags(),
+            personal=at.flag("personal"),
+            may_miss=False,  # a row is left out instead
+        )
+        groups: list[Group] = []
+        items = self._fields(at, head.concept, stands, groups)
+        if not items:
             return head.entry()
-        if head.required and not any(one.required() != _NEVER for one in fields):
-            at.fault("the repeating group is required, but none of its fields is", "required")
-        names = {code: f"{head.code}.{code}" for code in (one.word("code") for one in fields)}
-        items: list[Item] = []
-        for one in fields:
-            one.knows_only("a field", keys_of(one.word("type")))
-            name = one.code(PART, "web_page")
-            stands = Standing(
-                within=head.code,
-                column=name,
-                names=names,
-                tags=at.tags(),
-                personal=at.flag("personal"),
-                may_miss=False,  # a row is left out instead
-            )
-            code, concept = f"{head.code}.{name}", f"{head.concept}.{name}"
-            items += self._items.with_what_follows(one, code, concept, stands)
         return replace(
             head.entry(tuple(items)),
             kind="repeat",
             max_rows=at.whole("max_rows", 1, MOST_ROWS, USUAL_ROWS),
             row_title=at.text("row_title") or head.text,
+            groups=tuple(groups),
         )
+
+    def _fields(
+        self, at: Reading, concept: str, around: Standing, groups: list[Group]
+    ) -> list[Item]:
+        """Return the items of a row, those of the groups in it among them; add these groups."""
+        fields = at.inside("fields")
+        if all(one.word("type") == "repeat" for one in fields):
+            at.fault("a repeating group needs fields")
+            return []
+        if at.flag("required") and not any(one.required() != _NEVER for one in fields):
+            at.fault("the repeating group is required, but none of its fields is", "required")
+        codes = [one.word("code") for one in fields]
+        names = {**around.names, **{code: f"{around.within}.{code}" for code in codes}}
+        items: list[Item] = []
+        for one in fields:
+            name = one.code(PART, "web_page")
+            code = f"{around.within}.{name}"
+            stands = with_changes(around, column=name, names=names)
+            if one.word("type") == "repeat":
+                inside = with_changes(stands, within=code)
+                items += self._inner(one, f"{concept}.{name}", inside, groups)
+                continue
+            one.knows_only("a field", keys_of(one.word("type")))
+            items += self._items.with_what_follows(one, code, f"{concept}.{name}", stands)
+        return items
+
+    def _inner(
+        self, at: Reading, concept: str, stands: Standing, groups: list[Group]
+    ) -> list[Item]:
+        """Return the items of a group in the rows of another one; add the group."""
+        at.knows_only("a repeating group inside another", KEYS["repeat"] - {"concept"})
+        self._faults.stands(stands.within, at.place)
+        if stands.within.count(".") > DEEPEST:
+            at.fault(
+                "a repeating group can stand inside another one, but not in one that does so "
+                "itself; give it a number of its own",
+                "type",
+            )
+            return []
+        text = at.text("text", needed=True)
+        groups.append(
+            Group(
+                code=stands.within,
+                text=text,
+                help=at.text("help"),
+                required=at.flag("required"),
+                relevant=in_full(at.expression("relevant"), stands.names),
+                max_rows=at.whole("max_rows", 1, MOST_ROWS, USUAL_ROWS),
+                row_title=at.text("row_title") or text,
+            )
+        )
+        inside = with_changes(
+            stands,
+            tags=at.tags() or stands.tags,
+            personal=at.flag("personal") or stands.personal,
+        )
+        return self._fields(at, concept, inside, groups)
 
 
 def _line(at: Reading) -> Line:

@@ -83,8 +83,8 @@ class Items:
             text=at.text("text", needed=True),
             help=at.text("help"),
             required=required,
-            relevant=_in_full(relevant, stands.names),
-            constraint=_in_full(constraint, stands.names),
+            relevant=in_full(relevant, stands.names),
+            constraint=in_full(constraint, stands.names),
             constraint_message=message,
             min=least,
             max=most,
@@ -98,9 +98,9 @@ class Items:
             column=stands.column,
             tags=tags or stands.tags,
             personal=at.flag("personal") or stands.personal,
-            required_if=_in_full(required_if, stands.names),
-            calculation=_in_full(at.expression("calculation"), stands.names),
-            choice_filter=_in_full(at.expression("choice_filter"), stands.names),
+            required_if=in_full(required_if, stands.names),
+            calculation=in_full(at.expression("calculation"), stands.names),
+            choice_filter=in_full(at.expression("choice_filter"), stands.names),
         )
 
     def _type(self, at: Reading) -> str:
@@ -258,6 +258,6 @@ def _unit(at: Reading) -> Text:
     return unit
 
 
-def _in_full(source: str, names: Mapping[str, str]) -> str:
+def in_full(source: str, names: Mapping[str, str]) -> str:
     """Give short names (``${title}``) their full codes."""
     return _SHORT.sub(lambda match: f"${{{names.get(match[1], match[1])}}}", source)

@@ -14,7 +14,9 @@ def codes_differ(instrument: Instrument, faults: Faults) -> None:
     entries = [entry for section in instrument.sections for entry in section.entries]
     _each_once(faults, (section.code for section in instrument.sections), "section")
     _each_once(faults, (entry.code for entry in entries), "code")
-    _each_once(faults, (item.code for entry in entries for item in entry.items), "code")
+    parts = [item.code for entry in entries for item in entry.items]
+    parts += [group.code for entry in entries for group in entry.groups]
+    _each_once(faults, parts, "code")
 
 
 def _each_once(faults: Faults, codes: Iterable[str], what: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from msq.instrument.building import Faults, perhaps
 from msq.instrument.building.agreeing import place_of
 from msq.instrument.checks.kinds import clashes
+from msq.instrument.codes import stands_in
 from msq.instrument.expression import (
     COUNTS,
     OVER_ROWS,
@@ -46,7 +47,8 @@ def _every(instrument: Instrument) -> Iterator[_Said]:
         for check in section.checks:
             yield _Said(place_of(check.code), "expression", check.expression)
     for entry in instrument.entries.values():
-        yield _Said(entry.code, "relevant", entry.relevant)
+        for place in entry.every_group:
+            yield _Said(place.code, "relevant", place.relevant)
         for item in entry.items:
             own = "" if item.relevant == entry.relevant else item.relevant
             yield _Said(item.code, "relevant", own, item)
@@ -94,11 +96,12 @@ def _breaches(instrument: Instrument, said: _Said, tree: Expression) -> Iterator
 
 def _wrong_reference(instrument: Instrument, said: _Said, code: str) -> Iterator[str]:
     if code in instrument.items:
-        if instrument.repeats(code) and not _same_group(said, code):
+        own = instrument.group_of.get(said.code, "")
+        if not stands_in(own, instrument.group_of[code]):
             yield f"“{code}” stands in a repeating group, which only its own rows can look into"
         elif said.key == _OF_CHOICES and said.code == code:
             yield f"“{code}” cannot decide which of its own choices are offered"
-    elif code in instrument.entries:
+    elif code in instrument.entries or code in instrument.groups:
         yield f"“{code}” has no answer of its own; look at one of its items"
     else:
         yield f"there is no item “{code}”{_nearest(instrument, said, code)}"
@@ -108,7 +111,7 @@ def _wrong_column(instrument: Instrument, said: _Said, name: str, code: str) -> 
     if code in instrument.items:
         if name in COUNTS and not instrument.repeats(code):
             yield f"“{code}” has no rows that {name}() could count"
-    elif code not in instrument.entries or instrument.entries[code].kind != "repeat":
+    elif code not in instrument.groups:
         yield from _wrong_reference(instrument, said, code)
     elif name != "count":
         yield f"“{code}” has no answer of its own; look at one of its items"
@@ -124,15 +127,12 @@ def _wrong_attribute(instrument: Instrument, said: _Said, name: str) -> Iterator
         yield f"no choice of “{said.item.code}” has the attribute “{name}”{perhaps(name, known)}"
 
 
-def _same_group(said: _Said, code: str) -> bool:
-    return said.item is not None and said.item.within == code.partition(".")[0]
-
-
 def _nearest(instrument: Instrument, said: _Said, code: str) -> str:
     """Suggest a code; for a short name one that the same row or the same details have."""
     if code[0].isupper():
         return perhaps(code, instrument.items)
-    stems = {said.code, said.code.rpartition(".")[0]}
+    parts = said.code.split(".")
+    stems = {".".join(parts[: end + 1]) for end in range(len(parts))}
     codes = (one.rpartition(".") for one in instrument.items)
     return perhaps(code, [name for stem, _, name in codes if stem in stems])
 

@@ -60,13 +60,11 @@ def _items_can_be_asked(instrument: Instrument, domains: dict[str, Domain], faul
     told: set[str] = set()
     for code in TopologicalSorter(instrument.needs).static_order():
         item, entry = instrument.items[code], instrument.entry_of[code]
-        section = instrument.section_of[code]
-        around = (section.relevant, entry.relevant)
-        for place, sources in (
-            (section.code, around[:1]),
-            (entry.code, around),
-            (code, (*around, item.relevant)),
-        ):
+        groups = (one.code for one in instrument.inner_groups(code))
+        places = (instrument.section_of[code].code, entry.code, *groups, code)
+        around = (*instrument.conditions_around(code), item.relevant)
+        for last, place in enumerate(places, 1):
+            sources = around[:last]
             if not Folding(domains).can_hold(_together(sources)):
                 never.add(code)
                 if place not in told and item.lead not in never:

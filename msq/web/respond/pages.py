@@ -22,6 +22,7 @@ from msq.web.respond.sent import (
     confirmed,
     in_moved_rows,
     new_rows_of,
+    removed_rows_of,
     request_of,
     sent_answers,
 )
@@ -101,6 +102,7 @@ class Respond(Controller):
             changes_of(sent),
             request_of(form),
             new_rows=new_rows_of(form),
+            removed_rows=removed_rows_of(form),
         )
         sent = in_moved_rows(sent, saved.moved)
         _confirm(site, actor, edition, unit, section, form)
@@ -171,7 +173,9 @@ def _after_saving(form: Form, saved: Saved, edition: str, unit: str, section: st
     verb, _, code = wish.partition(":")
     here = address("respond", edition, unit, "section", section)
     if verb == "add":
-        return f"{here}?add={quote(code)}#{quote(code)}"
+        code = in_moved_row(code, saved.moved)
+        place = code.replace("[", "-").replace("]", "")
+        return f"{here}?add={quote(code)}#{quote(place)}"
     if verb == "section":
         return address("respond", edition, unit, "section", code) + "?done=saved"
     if verb == "attach":

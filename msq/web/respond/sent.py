@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from msq.desk.answer import LONGEST_REQUEST, Change, in_moved_row
-from msq.instrument.codes import row_of
+from msq.instrument.codes import rows_around
 from msq.instrument.model import MISSING_REASONS
 from msq.problems import BadValue
 from msq.web.forms import Form
@@ -57,8 +57,7 @@ def _sent(form: Form, item: str) -> SentAnswer:
     if chosen:
         missing = chosen[-1]
         raw = tuple(text for text in raw if text not in _REASONS)
-    row = row_of(item)
-    if form.ticked(item + CLEAR) or (row and form.ticked(row + REMOVE)):
+    if form.ticked(item + CLEAR) or any(form.ticked(row + REMOVE) for row in rows_around(item)):
         raw, missing = (), ""
     comment = form.text(item + COMMENT) if form.texts(item + COMMENT) else None
     return SentAnswer(item, raw, missing, comment, seen, form.ticked(item + KEEP))
@@ -67,6 +66,12 @@ def _sent(form: Form, item: str) -> SentAnswer:
 def new_rows_of(form: Form) -> list[str]:
     """Return the rows that the page offered as new ones."""
     return [name.removesuffix(NEW) for name in form.names() if name.endswith(NEW)]
+
+
+def removed_rows_of(form: Form) -> list[str]:
+    """Return the rows that are to go."""
+    names = (name for name in form.names() if name.endswith(REMOVE) and form.ticked(name))
+    return [name.removesuffix(REMOVE) for name in names]
 
 
 def confirmed(form: Form) -> set[str]:
