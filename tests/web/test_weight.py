@@ -125,7 +125,7 @@ def test_pages_cost_as_many_queries_for_three_rows_as_for_one(scene):
     few = costs(scene)
     scene.review(B1="accepted", B2="queried", B7="queried")
     scene.send_back()
-    scene.give({"B7": "Words", "B8": "example.org", "C1[1].name": "X", "C1[2].name": "Y"})
+    scene.give({"B7": "Words", "B8": "example.org/page", "C1[1].name": "X", "C1[2].name": "Y"})
     scene.submit()
     invite(scene.desk, COMMAND_LINE, scene.edition)
     for place in range(3):
