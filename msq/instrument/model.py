@@ -84,7 +84,10 @@ class Line(Record, frozen=True):
 
 
 class Entry(Record, frozen=True):
-    """What stands under one number: see the module's docstring."""
+    """What stands under one number: see the module's docstring.
+
+    ``rows_from`` names the codelist whose choices are the ``rows`` of a table.
+    """
 
     code: str
     kind: Literal["item", "table", "repeat", "note"]
@@ -95,6 +98,7 @@ class Entry(Record, frozen=True):
     items: tuple[Item, ...] = ()
     rows: tuple[Line, ...] = ()
     columns: tuple[Line, ...] = ()
+    rows_from: str = ""
     max_rows: int = 0
     row_title: Text = {}
 
