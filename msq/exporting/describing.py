@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from msq.instrument.codes import Path, instance_code, split_instance
-from msq.instrument.item_types import YES_NO, Choices, Value
+from msq.instrument.item_types import YES_NO, Choices, Value, unit_of
 from msq.instrument.model import Entry, Group, Item, Section, in_language
 from msq.instrument.whole import Instrument
 from msq.response.values import choices_of, type_of
@@ -121,7 +121,7 @@ class Describer:
                 item.choice_filter,
                 Decimal(item.min) if item.min else None,
                 Decimal(item.max) if item.max else None,
-                in_language(item.unit, LANGUAGE),
+                in_language(unit_of(item), LANGUAGE),
                 self.codelist(item),
                 " ".join(item.missing),
                 item.within,

@@ -104,6 +104,7 @@ class Entry(Record, frozen=True):
 
     ``groups`` are the repeating groups in the rows of a repeating group; ``items`` has their fields
     where they stand among the others.
+    ``rows_from`` names the codelist whose choices are the ``rows`` of a table.
     """
 
     code: str
@@ -115,6 +116,7 @@ class Entry(Record, frozen=True):
     items: tuple[Item, ...] = ()
     rows: tuple[Line, ...] = ()
     columns: tuple[Line, ...] = ()
+    rows_from: str = ""
     max_rows: int = 0
     row_title: Text = {}
     groups: tuple[Group, ...] = ()

@@ -15,14 +15,27 @@ from msq.instrument.codes import (
     stands_in,
 )
 from msq.instrument.expression import Call, Literal, Reference, parse
+from msq.instrument.item_types import RANKING, unit_of
 from msq.instrument.item_types.files import FILES, references
+from msq.instrument.item_types.rankings import ranks_of
 from msq.instrument.model import Entry, Group, Item, Text, in_language
 from msq.problems import Problem
 from msq.response.offering import offered
 from msq.response.revisions import Revision
 from msq.response.rows import Rows, rows_in
 from msq.response.values import MISSING_TEXTS, NO_ANSWER, Answer, choices_of, raw_of, shown
-from msq.web.questions import Block, Field, FileLink, InnerGroup, Offer, Option, Question, Row, When
+from msq.web.questions import (
+    MOST_ACROSS,
+    Block,
+    Field,
+    FileLink,
+    InnerGroup,
+    Offer,
+    Option,
+    Question,
+    Row,
+    When,
+)
 from msq.web.site import address
 
 
@@ -104,6 +117,7 @@ class Drawing:
 
     def _table(self, entry: Entry) -> Block:
         unfolds = any(item.relevant for item in entry.items)
+        matrix = not unfolds and self._takes_one_of_few(entry)
         rows = tuple(
             Row(
                 line.code,
@@ -111,13 +125,24 @@ class Drawing:
                 self._text(line.help),
                 self._question(
                     [item for item in entry.items if item.row == line.code],
-                    in_cell=not unfolds,
+                    in_cell=not unfolds and not matrix,
                 ),
             )
             for line in entry.rows
         )
         columns = tuple((self._text(line.text), self._text(line.help)) for line in entry.columns)
-        return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds)
+        return self._bare(entry, rows=rows, columns=columns, unfolds=unfolds, matrix=matrix)
+
+    def _takes_one_of_few(self, entry: Entry) -> bool:
+        """Return whether every row of a table takes one choice of the same few, and no more."""
+        first = entry.items[0]
+        across = len(choices_of(self.look.instrument, first)) + len(first.missing)
+        return (
+            len(entry.columns) == 1
+            and first.type in {"yes_no", "select_one"}
+            and not first.choice_filter
+            and across <= MOST_ACROSS
+        )
 
     def _repeat(self, entry: Entry) -> Block:
         rows, may_add = self._rows(entry, ())
@@ -208,6 +233,7 @@ class Drawing:
         answer = self.look.answers.get(code, NO_ANSWER)
         if relevance.is_calculated(code):
             answer = Answer(relevance.calculated(code)) if relevance.asks(code) else NO_ANSWER
+        options = self._options(item, code, answer)
         typed = self.typed.get(code)
         error = typed.error if typed else self.errors.get(code)
         return Field(
@@ -215,7 +241,7 @@ class Drawing:
             code=code,
             text=self._text(item.text),
             help=self._text(item.help),
-            options=self._options(item, code, answer),
+            options=options,
             reasons=tuple(
                 Option(reason, self._text(MISSING_TEXTS[reason])) for reason in item.missing
             ),
@@ -233,7 +259,8 @@ class Drawing:
             has_comment=not item.lead and not item.within,
             in_cell=in_cell,
             required=relevance.requires(code),
-            unit=self._text(item.unit),
+            unit=self._text(unit_of(item)),
+            ranks=ranks_of(item, len(options)) if item.type == RANKING else 0,
             offered=self._offered(code),
             second=self._beside(item.text),
             link=None if typed else self.look.links.get(str(answer.value)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from msq.instrument.item_types.calculated import CALCULATE
+from msq.instrument.item_types import CALCULATE, RANKING
 from msq.instrument.item_types.files import FILES
 from msq.instrument.model import Entry, Item
 from msq.problems import Problem
@@ -13,6 +13,8 @@ from msq.response.reviewing import Remark
 from msq.response.revisions import Revision
 
 MOST_RADIOS = 8
+MOST_ACROSS = 7
+"""How many choices and reasons a matrix has room for, side by side."""
 LONGEST_LABEL = 48
 AMONG_CHOICES = "~"
 """A missing reason that is chosen among the choices is sent as this and its code."""
@@ -64,11 +66,11 @@ class Field:
     ``raw`` is what stands in the control: as typed where it was sent back, else as saved.
     ``seen`` is the revision that the page shows. ``theirs`` is what somebody else saved meanwhile.
     ``in_cell`` says that the control stands in a narrow cell of a table, ``required`` that it must
-    be answered, as the answers are now. ``unit`` is what a number
-    counts. ``offered`` is what came along from an earlier round and nobody confirmed yet; ``None``
-    for nothing. ``second`` is the text in another language, beside the first. ``files`` are those
-    attached, where they are what is asked for. ``link`` is what became of the check of a web
-    address that is saved.
+    be answered, as the answers are now. ``unit`` is what a number counts, ``ranks`` how many ranks
+    there are to fill. ``offered`` is what came along from an earlier round and nobody confirmed
+    yet; ``None`` for nothing. ``second`` is the text in another language, beside the first.
+    ``files`` are those attached, where they are what is asked for. ``link`` is what became of the
+    check of a web address that is saved.
     """
 
     item: Item
@@ -91,6 +93,7 @@ class Field:
     in_cell: bool = False
     required: bool = False
     unit: str = ""
+    ranks: int = 0
     offered: Offer | None = None
     second: str = ""
     files: tuple[FileLink, ...] = ()
@@ -106,6 +109,7 @@ class Field:
             "select_multiple": "checkboxes",
             "long_text": "textarea",
             "date": "date",
+            RANKING: "ranking",
             CALCULATE: "output",
             FILES: "files",
         }.get(kind, "input")
@@ -123,7 +127,7 @@ class Field:
     @property
     def first_id(self) -> str:
         """The id of the field's first control, where a link from the error summary leads."""
-        return f"{self.id}-1" if self.control == "date" else self.id
+        return f"{self.id}-1" if self.control in {"date", "ranking"} else self.id
 
     @property
     def saved_at(self) -> datetime | None:
@@ -229,7 +233,8 @@ class Block:
     """What stands under one number: an entry with its questions or rows.
 
     ``unfolds`` says of a table that each row asks one thing first and the rest only then: such
-    rows are drawn one under the other, others as a grid.
+    rows are drawn one under the other, others as a grid. ``matrix`` says that each row takes one
+    choice of the same few: the choices stand across, a radio button in each cell.
     """
 
     entry: Entry
@@ -243,6 +248,7 @@ class Block:
     when: When | None = None
     may_add: bool = False
     unfolds: bool = False
+    matrix: bool = False
     second: str = ""
 
     @property
@@ -252,6 +258,18 @@ class Block:
         for row in self.rows:
             found += row.every_question
         return tuple(found)
+
+    @property
+    def across(self) -> tuple[Option, ...]:
+        """What stands across a matrix: the choices, then the missing reasons as they are sent."""
+        first = self.every_question[0].lead
+        reasons = (Option(AMONG_CHOICES + one.value, one.label) for one in first.reasons)
+        return (*first.options, *reasons)
+
+    @property
+    def can_be_cleared(self) -> bool:
+        """Whether anything is chosen in it, which a radio button alone cannot take back."""
+        return any(one.lead.raw or one.lead.missing for one in self.every_question)
 
     @property
     def offered(self) -> int:

@@ -143,7 +143,11 @@ class Assembler:
         block = self.questions.entry(one, "table")
         block["concept"] = concept
         rows = [self._line(one, line) for line in one.inside]
-        block["rows"] = rows
+        named = one.row.get("msq::rows_from")
+        if named and self._are_choices(one, named, concept, rows):
+            block["rows_from"] = named
+        else:
+            block["rows"] = rows
         cells = [list(self._cells(line)) for line in one.inside]
         if not cells:
             return block
@@ -156,6 +160,22 @@ class Assembler:
                     "the rows of a table must ask the same; this differs from the first row",
                 )
         return block
+
+    def _are_choices(self, table: Planned, named: str, concept: str, rows: list[RowBlock]) -> bool:
+        """Return whether rows are still the choices of a list, as its column says."""
+        wanted = [
+            {"code": one["code"], "concept": f"{concept}.{one['code']}", "text": one["text"]}
+            for one in self.questions.choices(named)
+        ]
+        if rows == wanted:
+            return True
+        self.faults.at(
+            table.row,
+            f"the rows must be the choices of the list “{named}”, word for word; change them on "
+            "the sheet choices as well, or clear the cell",
+            "msq::rows_from",
+        )
+        return False
 
     def _line(self, table: Planned, line: Planned) -> RowBlock:
         questions, row = self.questions, line.row

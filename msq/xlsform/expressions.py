@@ -1,8 +1,10 @@
 """Expressions of a workbook, with the names of its questions changed into our codes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from msq.instrument.expression import Call, Expression, Literal, Reference, parse
+from msq.instrument.item_types import COUNTED
 from msq.instrument.printing import all_of, printed
 from msq.problems import BadExpression
 from msq.xlsform.limits import Limits, limits_in
@@ -59,6 +61,8 @@ class Expressions:
     def limits(self, row: Row, kind: str) -> Limits:
         """Return what a row's constraint says of an item of a type."""
         exact = self._exact_limits(row)
+        if exact and kind in COUNTED:
+            exact = replace(exact, min="", max="")  # how many there are is no part of it
         whole = exact.whole() if exact else None
         if exact and whole and self._printed(whole) == row.get("constraint"):
             return exact

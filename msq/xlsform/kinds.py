@@ -19,8 +19,10 @@ KINDS: Final[dict[str, Kind]] = {
     "yes_no": Kind("select_one"),
     "select_one": Kind("select_one"),
     "select_multiple": Kind("select_multiple"),
+    "ranking": Kind("rank"),
     "integer": Kind("integer"),
     "decimal": Kind("decimal"),
+    "percentage": Kind("decimal"),
     "amount": Kind("decimal"),
     "year": Kind("integer"),
     "text": Kind("text"),
@@ -44,6 +46,7 @@ PLAIN: Final = {
     "note": "note",
     "select_one": "select_one",
     "select_multiple": "select_multiple",
+    "rank": "ranking",
     "range": "range",
     "email": "email",
     "file": "file",
@@ -64,7 +67,6 @@ PARADATA: Final = frozenset(
 
 NOT_TAKEN: Final = {
     "hidden": "a hidden value is not known here; leave the row out",
-    "rank": "a ranking is not known here; use select_multiple, or one question for each place",
     "geopoint": "places on a map are not asked here; use a text, or leave the row out",
     "geotrace": "places on a map are not asked here; leave the row out",
     "geoshape": "places on a map are not asked here; leave the row out",

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from msq.instrument.decimals import written
 from msq.instrument.expression import Call, Expression, Itself, Literal, parse
+from msq.instrument.item_types import COUNTED
 from msq.instrument.item_types.numbers import WHOLE
 from msq.instrument.model import Item
 from msq.instrument.printing import all_of, printed
 
-_NUMERIC = WHOLE | {"decimal", "amount"}
+_NUMERIC = WHOLE | {"decimal", "percentage", "amount"}
 _WORDS = frozenset({"text", "long_text"})
 _LENGTH = Call("string-length", (Itself(),))
 _STRICT = {">": (">=", 1), "<": ("<=", -1)}
@@ -30,8 +31,12 @@ class Limits:
 
     @classmethod
     def of(cls, item: Item) -> "Limits":
-        """Return those of an item."""
-        return cls(item.min, item.max, item.max_length, item.constraint)
+        """Return those of an item; without how many choices are ranked.
+
+        Other tools let all choices be put in order, so that no answer of theirs could keep it.
+        """
+        least, most = ("", "") if item.type in COUNTED else (item.min, item.max)
+        return cls(least, most, item.max_length, item.constraint)
 
     def whole(self) -> Expression | None:
         """Return everything that is checked as one expression; ``None`` where nothing is."""

@@ -1,9 +1,10 @@
 """From a planned question to the block that a form's file would hold of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
+from msq.instrument.item_types import COUNTED, ITEM_TYPES
 from msq.instrument.model import Text
 from msq.xlsform.expressions import Expressions
 from msq.xlsform.kinds import KINDS, NOT_TAKEN, PLAIN, of_text
@@ -67,9 +68,14 @@ class Questions:
         if one.node.type == "range":
             block.put(**self._range(row))
         self._logic(row, kind, block)
-        if kind.startswith("select_"):
+        if "choices" in ITEM_TYPES[kind].keys:
             block["choices"] = self._lists.of_question(row, one.node.words, kind=kind)
         return block
+
+    def choices(self, name: str) -> Sequence[Mapping[object, object]]:
+        """Return the blocks of the choices of a list that has a name of its own; none without."""
+        found = self._lists.named().values.get(name)
+        return found if isinstance(found, list) else []
 
     def entry(self, one: Planned, kind: str, name: str = "") -> RowBlock:
         """Return the beginning of the block of a note, a table or a repeating group.
@@ -124,7 +130,7 @@ class Questions:
         """Add what is calculated, and which choices are offered."""
         for key, belongs in (
             ("calculation", kind == "calculate"),
-            ("choice_filter", kind.startswith("select_")),
+            ("choice_filter", "choice_filter" in ITEM_TYPES[kind].keys),
         ):
             if row.get(key) and belongs:
                 block.put(**{key: self.expressions.of_cell(row, key)})
@@ -163,6 +169,8 @@ class Questions:
 
     def _limits(self, row: Row, kind: str, block: RowBlock) -> None:
         limits = self.expressions.limits(row, kind)
+        if kind in COUNTED:
+            block.put(min=row.get("msq::min"), max=row.get("msq::max"))
         block.put(
             constraint=limits.constraint,
             min=limits.min,

@@ -27,7 +27,7 @@ _OUR_COLUMNS = _OUR_TEXTS | {
     "msq::code", "msq::part", "msq::type", "msq::concept", "msq::tags", "msq::missing",
     "msq::personal", "msq::required", "msq::minutes", "msq::max_rows", "msq::relevant",
     "msq::calculation", "msq::choice_filter", "msq::min", "msq::max", "msq::max_length",
-    "msq::constraint", "msq::unit_kind", "msq::languages",
+    "msq::constraint", "msq::rows_from", "msq::unit_kind", "msq::languages",
 }  # fmt: skip
 _SPELLINGS: Final = {
     "caption": "label",

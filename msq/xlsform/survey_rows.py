@@ -5,6 +5,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from msq.instrument.expression import MAX_LENGTH, parse
+from msq.instrument.item_types import COUNTED
 from msq.instrument.model import Entry, Group, Item, Section, Tags, Text
 from msq.instrument.printing import printed
 from msq.instrument.whole import Instrument
@@ -95,6 +96,7 @@ class SurveyRows:
         yield {
             **self._begin(entry.code, "table", entry.text),
             **self._relevant(entry.relevant),
+            **_rows_from(entry),
             "msq::required": YES if entry.required else "",
         }
         yield from self._note_of(entry.code, "help", entry.help)
@@ -146,6 +148,7 @@ class SurveyRows:
             **self._expression("calculation", item.calculation),
             **self._expression("choice_filter", item.choice_filter),
             **self._constraint(item),
+            **({"msq::min": item.min, "msq::max": item.max} if item.type in COUNTED else {}),
             "appearance": kind.appearance,
             "msq::type": item.type,
             "msq::concept": item.concept if alone else "",
@@ -194,6 +197,15 @@ class SurveyRows:
             cells["msq::max_length"] = str(limits.max_length or "")
             cells["msq::constraint"] = hidden(limits.constraint)
         return cells
+
+
+def _rows_from(entry: Entry) -> Cells:
+    """Return the cells of a table whose rows are a list's: the concepts of these follow its own."""
+    if not entry.rows_from:
+        return {}
+    first = entry.items[0]
+    concept = first.concept.removesuffix(f".{first.row}.{first.column}")
+    return {"msq::rows_from": entry.rows_from, "msq::concept": concept}
 
 
 def _follows(item: Item, lead: Item) -> str:

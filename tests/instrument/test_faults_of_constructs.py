@@ -2,6 +2,7 @@
 
 import pytest
 
+from msq.instrument.yaml_form import load
 from tests.instrument.folders import DETAILS, LISTS, faults, folder, items
 
 YES_NO = "- {code: A1, concept: a.one, type: yes_no, text: One}"
@@ -197,4 +198,63 @@ def test_codelist_that_is_wrong_is_named_with_its_line(tmp_path):
     assert faults(folder(tmp_path, YES_NO, codelists=lists)) == [
         "codelists.yaml, line 1: “colours”: the code “red” is used twice",
         "codelists.yaml, line 7: “Wrong-Name” is not a valid name of a codelist",
+    ]
+
+
+TABLE_OF = (
+    "- code: A1",
+    "  concept: a.one",
+    "  type: table",
+    "  text: One",
+    "  rows_from: {}",
+    "  columns:",
+    "    - {{code: has, type: yes_no, text: Has}}",
+)
+
+
+def table_of(name: str, *more: str) -> str:
+    """Return a table whose rows come from a list."""
+    return items(*(line.format(name) for line in TABLE_OF), *more)
+
+
+def test_rows_from_a_codelist_are_its_choices(tmp_path):
+    form = load(folder(tmp_path, table_of("colours"), codelists=LISTS))
+    entry = form.entries["A1"]
+    assert (entry.rows_from, [(one.code, one.text) for one in entry.rows]) == (
+        "colours",
+        [("red", {"en": "Red"}), ("blue", {"en": "Blue"})],
+    )
+    assert {item.code: item.concept for item in entry.items} == {
+        "A1.red.has": "a.one.red.has",
+        "A1.blue.has": "a.one.blue.has",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("colors", "there is no codelist “colors”; did you mean “colours”?"),
+        ("''", "there is no codelist “”"),
+        ("asking", "“other” of “asking” is marked “specify”, which no row can be"),
+        ("dark", ("“DARK-2” of “dark” cannot be the code of a row: it must be lower-case letters, "
+         "digits and “_”")),
+    ],
+)  # fmt: skip
+def test_list_that_cannot_give_rows_is_a_fault(tmp_path, name, expected):
+    lists = LISTS + "dark:\n  - {code: DARK-2, text: Dark}\n  - {code: light, text: Light}\n"
+    found = faults(folder(tmp_path, table_of(name), codelists=lists))
+    assert found == [f"a.yaml, line 8: {expected}"]
+
+
+def test_rows_of_two_kinds_at_once_are_a_fault(tmp_path):
+    form = table_of("colours", "  rows: [{code: x, concept: a.x, text: X}]")
+    assert faults(folder(tmp_path, form)) == [
+        "a.yaml, line 8: a table has “rows” or “rows_from”, not both"
+    ]
+
+
+def test_ranking_in_a_table_is_a_fault(tmp_path):
+    form = table_of("colours").replace("type: yes_no", "type: ranking, choices: colours")
+    assert faults(folder(tmp_path, form)) == [
+        "a.yaml, line 10: a ranking does not fit into a table; give it a number of its own"
     ]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msq.instrument.decimals import read_decimal, written
+from msq.instrument.item_types import ITEM_TYPES
 from msq.problems import BadValue
-from tests.instrument.samples import parsed, refusal
+from tests.instrument.samples import item, parsed, refusal
 
 exact = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20)
 
@@ -137,6 +138,32 @@ def test_year_with_limits_of_its_own_keeps_to_them():
 @pytest.mark.parametrize("typed", ["45 %", "45%", "45٪", "45 ％", "45"])
 def test_number_with_its_unit_is_read(typed):
     assert parsed("decimal", typed, unit="%") == "45"
+
+
+@pytest.mark.parametrize(
+    "typed", ["45 %", "45%", "٤٥٪", "45 ％", "45", "%45", "٪٤٥", "\u200f45\u00a0%\u200f", "45.0"]
+)
+def test_percentage_is_read_with_its_sign_on_either_side_or_without(typed):
+    assert parsed("percentage", typed, min="0", max="100") == "45"
+
+
+def test_percentage_is_shown_with_its_sign_and_exported_as_a_number():
+    one, percentage = item("percentage"), ITEM_TYPES["percentage"]
+    assert percentage.show(one, (), "12.5", "en") == "12.5%"
+    assert (percentage.cell("12.5"), percentage.cell("45")) == (Decimal("12.5"), 45)
+    assert percentage.operand("12.5") == Decimal("12.5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("100.01 %", "Enter 100 or less."),
+        ("-1%", "Enter 0 or more."),
+        ("45 %%", "“45 %” is not a number. Use digits only, for example 1234.5."),
+    ],
+)
+def test_percentage_beyond_the_whole_is_refused(typed, message):
+    assert refusal("percentage", typed, min="0", max="100") == message
 
 
 def test_unit_alone_is_no_number():

@@ -19,7 +19,7 @@ TOOLS = (
     Choice(code="polls", text={"en": "Online polls or votes", "fr": "Votes en ligne"}),
     Choice(code="forums", text={"en": "Discussion, forums", "ar": "منتديات"}),
     Choice(code="MAPS-2", text={"en": "Maps (of any kind)"}),
-    Choice(code="none", text={"en": "None of these"}, exclusive=True),
+    Choice(code="none", text={"en": "2. None of these"}, exclusive=True),
 )
 UNITS = ("", "%", "people", "public bodies")
 
@@ -38,6 +38,12 @@ typed = {
         st.just(("none",)),
         st.lists(st.sampled_from(("polls", "forums", "MAPS-2")), min_size=1).map(tuple),
     ),
+    "ranking": st.one_of(
+        st.just(("none",)),
+        st.permutations(("polls", "forums", "MAPS-2")).map(tuple),
+        st.permutations(("polls", "forums", "MAPS-2")).map(lambda codes: (*codes[:2], "")),
+    ),
+    "percentage": st.decimals(0, 100, places=6).map(lambda number: (written(number),)),
     "integer": st.integers(-(10**30) + 1, 10**30 - 1).map(lambda number: (str(number),)),
     "decimal": st.decimals(-(10**15), 10**15, places=8).map(lambda number: (written(number),)),
     "amount": st.decimals(-(10**15), 10**15, places=3).map(lambda number: (written(number),)),
@@ -64,9 +70,13 @@ def test_every_item_type_is_put_to_the_law():
 def test_value_shown_exported_or_drawn_is_read_back(kind, data):
     item_type = ITEM_TYPES[kind]
     one: Item = item(kind)
-    if item_type.scale == "numeric":
+    if "unit" in item_type.keys:
         one = item(kind, unit=data.draw(st.sampled_from(UNITS)))
-    choices = {"yes_no": YES_NO, "select_one": TOOLS, "select_multiple": TOOLS}.get(kind, ())
+    offered = {
+        "yes_no": YES_NO,
+        **dict.fromkeys(("select_one", "select_multiple", "ranking"), TOOLS),
+    }
+    choices = offered.get(kind, ())
     try:
         value = item_type.parse(one, choices, data.draw(typed[kind]))
     except BadValue:
@@ -85,7 +95,9 @@ def test_value_shown_exported_or_drawn_is_read_back(kind, data):
 @given(raw=st.lists(st.text(), max_size=3))
 def test_whatever_is_typed_is_read_or_refused_with_a_sentence(kind, raw):
     limits = {"min": "1900", "max": "2000"} if kind in {"year", "decimal"} else {}
-    found = parsed(kind, *raw, choices=TOOLS if kind.startswith("select") else (), **limits)
+    found = parsed(
+        kind, *raw, choices=TOOLS if "choices" in ITEM_TYPES[kind].keys else (), **limits
+    )
     if isinstance(found, BadValue):
         assert str(found)
     elif found is not None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from msq.instrument.building import Faults, Place, build
 from msq.instrument.checks import check
+from msq.instrument.item_types import ITEM_TYPES
 from msq.instrument.translating import in_languages, sources
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm
@@ -27,6 +28,7 @@ _flags = st.booleans()
 _PLAIN = (
     "integer",
     "decimal",
+    "percentage",
     "year",
     "text",
     "long_text",
@@ -34,7 +36,13 @@ _PLAIN = (
     "email",
     "phone",
     "date",
+    "file",
 )
+_NARROW = {
+    "file": {"max": "3"},
+    "percentage": {"min": "0.5", "max": "99"},
+    "ranking": {"min": "1", "max": "1"},
+}
 _LIMITED = {"integer", "decimal", "amount"}
 _TAGS = {"osi": {"law": "Law", "part of it": "Part"}, "sdg; =%": {"16.10": "Access"}}
 _tags = st.dictionaries(
@@ -89,7 +97,9 @@ def _question(draw, kind, codes, *, alone=False, miss=True):
         block |= {"unit": draw(st.sampled_from(("%", "people")))} if draw(_flags) else {}
     if kind in {"text", "long_text"} and draw(_flags):
         block["max_length"] = str(draw(st.integers(1, 500)))
-    if kind.startswith("select_"):
+    for key, limit in _NARROW.get(kind, {}).items():
+        block |= {key: limit} if draw(_flags) else {}
+    if "choices" in ITEM_TYPES[kind].keys:
         own = _choices(specify=not alone)
         block["choices"] = draw(st.one_of(st.sampled_from(("colours", "unused")), own))
         if draw(st.integers(0, 3)) == 0:
@@ -116,12 +126,14 @@ def _inside_table(draw, code, codes):
         draw(_question(draw(kinds), beside, alone=True, miss=False)) | {"code": name}
         for name in names[1:]
     ]
+    if draw(_flags):
+        return {"rows_from": draw(st.sampled_from(("currencies", "unused"))), "columns": columns}
     return {"rows": rows, "columns": columns}
 
 
 @st.composite
 def _inside_repeat(draw, codes, details, *, deep=0):
-    kinds = st.sampled_from(("text", "select_one", "yes_no", "amount"))
+    kinds = st.sampled_from(("text", "select_one", "yes_no", "amount", "ranking", "file"))
     fields = [
         draw(_question(draw(kinds), codes, miss=False)) | {"code": name} for name in draw(_parts)
     ]
@@ -145,6 +157,7 @@ def _entry(draw, code, codes, details):
         "yes_no",
         "select_one",
         "select_multiple",
+        "ranking",
         "amount",
         "calculate",
         "note",

@@ -144,3 +144,54 @@ def test_workbook_with_broken_styles_is_read(before, tmp_path):
     with pytest.raises(ValueError, match="could not read stylesheet"):
         load_workbook(stream)
     assert read_xlsform(stream.getvalue(), path.name).instrument == before
+
+
+@pytest.fixture
+def with_list():
+    """A ranking of at most two, a percentage, and a table whose rows are a list's."""
+    asked = """
+    | code | type       | choices | max | rows_from |
+    | A1   | ranking    | topics  | 2   |           |
+    | A2   | percentage |         | 50  |           |
+    | A3   | table      |         |     | topics    |
+    | .has | yes_no     |         |     |           |
+    """
+    return instrument(asked, code="listed", codelists={"topics": "cloud, ai, data"})
+
+
+def rows_of(form, path, *changes):
+    """Export and change cells by name and heading; return the rows and what reads them again."""
+    write_xlsform(form, path)
+    book = load_workbook(path)
+    sheet = book["survey"]
+    headings, *cells = ([cell.value for cell in row] for row in sheet.iter_rows())
+    said = [dict(zip(headings, row, strict=True)) for row in cells]
+    for name, heading, value in changes:
+        number = next(number for number, row in enumerate(said, 2) if row["name"] == name)
+        sheet.cell(number, headings.index(heading) + 1).value = value
+    stream = BytesIO()
+    book.save(stream)
+    rows = {row["name"]: row for row in said}
+    return rows, lambda: read_xlsform(stream.getvalue(), "listed.xlsx").instrument
+
+
+def test_other_tools_see_a_rank_a_limited_decimal_and_a_group_for_each_row(with_list, tmp_path):
+    rows, again = rows_of(with_list, tmp_path / "listed.xlsx")
+    assert again() == with_list
+    assert rows["A1"]["type"] == "rank topics"
+    # There all choices are put in order, so how many are ranked is no constraint of theirs.
+    assert (rows["A1"]["constraint"], rows["A1"]["msq::max"]) == (None, "2")
+    assert rows["A2"]["type"] == "decimal"
+    assert rows["A2"]["constraint"] == ". >= 0 and . <= 50"
+    assert rows["A3"]["msq::rows_from"] == "topics"
+    assert rows["A3_ai"]["type"] == "begin_group"
+
+
+def test_row_of_a_list_that_is_worded_in_another_way_is_a_fault(with_list, tmp_path):
+    _, again = rows_of(
+        with_list, tmp_path / "listed.xlsx", ("A3_ai", "label::English (en)", "Machines")
+    )
+    with pytest.raises(BadForm) as problem:
+        again()
+    (fault,) = problem.value.faults
+    assert "column msq::rows_from: the rows must be the choices of the list “topics”" in fault

@@ -38,6 +38,31 @@ class Codelists:
             at.fault(f"there is no codelist “{name}”{perhaps(name, self.lists)}", "choices")
         return name
 
+    def of_rows(self, at: Reading) -> tuple[Choice, ...]:
+        """Return the choices of the list that gives a table its rows, as far as they can be rows.
+
+        Only a list with a name of its own is one that several places of a form can use.
+        """
+        name = at.word("rows_from")
+        if not PART.fullmatch(name) or name not in self.lists:
+            near = perhaps(name, filter(PART.fullmatch, self.lists))
+            at.fault(f"there is no codelist “{name}”{near}", "rows_from")
+            return ()
+        for choice in self.lists[name]:
+            if not PART.fullmatch(choice.code):
+                at.fault(
+                    f"“{choice.code}” of “{name}” cannot be the code of a row: it must be "
+                    "lower-case letters, digits and “_”",
+                    "rows_from",
+                )
+            elif choice.specify or choice.exclusive:
+                word = "specify" if choice.specify else "exclusive"
+                at.fault(
+                    f"“{choice.code}” of “{name}” is marked “{word}”, which no row can be",
+                    "rows_from",
+                )
+        return tuple(one for one in self.lists[name] if PART.fullmatch(one.code))
+
 
 def _choices(at: Reading, key: str) -> tuple[Choice, ...]:
     found = tuple(_choice(one) for one in at.inside(key))

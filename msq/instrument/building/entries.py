@@ -12,7 +12,7 @@ from msq.instrument.building.items import COMMON, Items, Standing, in_full, keys
 from msq.instrument.building.places import Faults, perhaps
 from msq.instrument.building.reading import Reading
 from msq.instrument.item_types import ITEM_TYPES
-from msq.instrument.model import Entry, Group, Item, Line, Text
+from msq.instrument.model import Entry, Group, Item, Line, Tags, Text
 
 CODE = re.compile(r"[A-Z][0-9]+")
 CONCEPT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -23,7 +23,7 @@ _NEVER = (False, "")
 _ENTRY = COMMON | {"concept"}
 KEYS = {
     "note": _ENTRY,
-    "table": _ENTRY | {"rows", "columns", "details", "personal"},
+    "table": _ENTRY | {"rows", "rows_from", "columns", "details", "personal"},
     "repeat": _ENTRY | {"fields", "max_rows", "row_title", "personal"},
     **{name: _ENTRY | item_type.keys for name, item_type in ITEM_TYPES.items()},
 }
@@ -52,6 +52,15 @@ class _Head:
             relevant=self.relevant,
             items=items,
         )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a table: its heading, and what its items are called and tagged by."""
+
+    line: Line
+    concept: str
+    tags: Tags
 
 
 class Entries:
@@ -103,7 +112,7 @@ class Entries:
         )
 
     def _table(self, at: Reading, head: _Head) -> Entry:
-        rows, columns = at.inside("rows"), at.inside("columns")
+        rows, columns = self._rows(at, head), at.inside("columns")
         own = len(columns)
         for column in columns:
             column.knows_only("a column", keys_of(column.word("type")))
@@ -114,41 +123,54 @@ class Entries:
                 )
             columns += self._items.details(at)
         if not rows or not columns:
-            at.fault("a table needs rows and columns")
+            if not at.has("rows_from"):
+                at.fault("a table needs rows and columns")
+            elif not columns:
+                at.fault("a table needs columns")
             return head.entry()
         if head.required and not any(column.required() != _NEVER for column in columns[:own]):
             at.fault("the table is required, but none of its columns is", "required")
-        items = [item for row in rows for item in self._row(at, head, row, columns, own)]
+        items = [item for row in rows for item in self._cells(at, head, row, columns, own)]
         return replace(
             head.entry(tuple(items)),
             kind="table",
-            rows=tuple(_line(row) for row in rows),
+            rows=tuple(row.line for row in rows),
+            rows_from=at.word("rows_from"),
             columns=tuple(_line(column) for column in columns),
         )
 
-    def _row(
-        self, at: Reading, head: _Head, row: Reading, columns: list[Reading], own: int
+    def _rows(self, at: Reading, head: _Head) -> list[_Row]:
+        """Return the rows that a table lists, or those that a codelist gives it."""
+        if not at.has("rows_from"):
+            return [_row(one) for one in at.inside("rows")]
+        if at.has("rows"):
+            at.fault("a table has “rows” or “rows_from”, not both", "rows_from")
+        return [
+            _Row(Line(code=one.code, text=one.text), f"{head.concept}.{one.code}", {})
+            for one in self._items.lists.of_rows(at)
+        ]
+
+    def _cells(
+        self, at: Reading, head: _Head, row: _Row, columns: list[Reading], own: int
     ) -> Iterator[Item]:
         """Yield the items of one row: the lead, those beside it, and those asked after a yes."""
-        row.knows_only("a row", ROW_KEYS)
-        name, concept = row.word("code"), row.code(CONCEPT, "legal.privacy", "concept")
-        stem = f"{head.code}.{name}"
+        stem = f"{head.code}.{row.line.code}"
         codes = [column.word("code") for column in columns]
         first = f"{stem}.{codes[0]}"
         for place, (column, part) in enumerate(zip(columns, codes, strict=True)):
             stands = Standing(
                 lead="" if place == 0 else first,
                 within=head.code,
-                row=name,
+                row=row.line.code,
                 column=part,
                 asked="" if place < own else f"${{{first}}} = 'yes'",
                 names={code: f"{stem}.{code}" for code in codes},
-                tags=row.tags() or at.tags(),
+                tags=row.tags or at.tags(),
                 personal=at.flag("personal"),
                 may_miss=place == 0,
                 alone=True,
             )
-            yield self._items.item(column, f"{stem}.{part}", f"{concept}.{part}", stands)
+            yield self._items.item(column, f"{stem}.{part}", f"{row.concept}.{part}", stands)
 
     def _repeat(self, at: Reading, head: _Head) -> Entry:
         stands = Standing(
@@ -225,6 +247,11 @@ class Entries:
             personal=at.flag("personal") or stands.personal,
         )
         return self._fields(at, concept, inside, groups)
+
+
+def _row(at: Reading) -> _Row:
+    at.knows_only("a row", ROW_KEYS)
+    return _Row(_line(at), at.code(CONCEPT, "legal.privacy", "concept"), at.tags())
 
 
 def _line(at: Reading) -> Line:

@@ -7,20 +7,17 @@ choices that want to be specified, and amounts with their currency.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from msq.instrument.building.codelists import PART, Codelists
+from msq.instrument.building.limits import limits, ranks
 from msq.instrument.building.places import Faults, Place, perhaps
 from msq.instrument.building.reading import Reading
-from msq.instrument.item_types import CALCULATE, ITEM_TYPES
-from msq.instrument.item_types.files import FILES, MOST_FILES
-from msq.instrument.item_types.numbers import WHOLE
+from msq.instrument.item_types import CALCULATE, ITEM_TYPES, RANKING
 from msq.instrument.model import MISSING_REASONS, Item, Tags, Text
 
 COMMON = frozenset({"code", "type", "text", "help", "required", "relevant", "tags"})
 LONGEST_TEXT = 100_000
 _OFFERED = ("not_applicable", "not_available")
-_YEARS = (1000, 9999)
 _SPECIFY: Text = {"en": "Please specify"}
 _CURRENCY: Text = {"en": "Currency"}
 CURRENCIES = "currencies"
@@ -58,7 +55,7 @@ class Items:
 
     def __init__(self, lists: Codelists, details: Reading, faults: Faults) -> None:
         """Build with these lists of choices and these blocks of details."""
-        self._lists = lists
+        self.lists = lists
         self._details = details
         self._faults = faults
 
@@ -67,10 +64,13 @@ class Items:
         kind = self._type(at)
         self._faults.stands(code, at.place)
         if stands.alone:
-            self._stays_alone(at, kind)
+            self._stays_alone(at, kind, stands)
         own, tags = at.expression("relevant"), at.tags()
         relevant = f"{stands.asked} and ({own})" if stands.asked and own else stands.asked or own
-        least, most = _limits(at, kind)
+        least, most = limits(at, kind)
+        choices = self._choices(at, kind, code, stands)
+        if kind == RANKING:
+            ranks(at, least, most, self.lists.lists.get(choices, ()))
         constraint, message = _constraint(at)
         required, required_if = at.required()
         calculated = kind == CALCULATE
@@ -89,7 +89,7 @@ class Items:
             min=least,
             max=most,
             max_length=at.whole("max_length", 1, LONGEST_TEXT, 0),
-            choices=self._choices(at, kind, code, stands),
+            choices=choices,
             missing=_missing(at, may_miss=stands.may_miss and not calculated),
             unit=_unit(at),
             lead=stands.lead,
@@ -110,23 +110,25 @@ class Items:
         at.fault(f"there is no item type “{kind}” here{perhaps(kind, ITEM_TYPES)}", "type")
         return "text"
 
-    def _stays_alone(self, at: Reading, kind: str) -> None:
+    def _stays_alone(self, at: Reading, kind: str, stands: Standing) -> None:
         if at.has("details"):
             at.fault("what stands in a table or among details has no details of its own", "details")
+        if kind == RANKING and stands.row:
+            at.fault("a ranking does not fit into a table; give it a number of its own", "type")
         if kind == "amount":
             at.fault("an amount would lack its currency in a table or among details", "type")
         named = at.of("choices")
-        listed = self._lists.lists.get(named, ()) if isinstance(named, str) else ()
+        listed = self.lists.lists.get(named, ()) if isinstance(named, str) else ()
         written = at.inside("choices") if isinstance(named, list) else []
         if any(choice.specify for choice in listed) or any(one.flag("specify") for one in written):
             at.fault("choices that ask to specify cannot stand in a table or among details")
 
     def _choices(self, at: Reading, kind: str, code: str, stands: Standing) -> str:
-        if not kind.startswith("select_"):
+        if "choices" not in ITEM_TYPES[kind].keys:
             return ""
         # The cells of a column share one list.
         own_name = f"{stands.within}.{stands.column}" if stands.row else code
-        return self._lists.of_item(at, own_name)
+        return self.lists.of_item(at, own_name)
 
     def with_what_follows(
         self, at: Reading, code: str, concept: str, stands: Standing
@@ -136,12 +138,12 @@ class Items:
         yield lead
         if at.has("details"):
             yield from self._detailing(at, lead, stands)
-        for choice in self._lists.lists.get(lead.choices, ()):
+        for choice in self.lists.lists.get(lead.choices, ()):
             if choice.specify:
                 asked = f"selected(${{{lead.code}}}, '{choice.code}')"
                 yield self._added(at, lead, choice.code, asked, "text", _SPECIFY)
         if lead.type == "amount":
-            if CURRENCIES not in self._lists.lists:
+            if CURRENCIES not in self.lists.lists:
                 at.fault(f"an amount needs the codelist “{CURRENCIES}”")
             asked = f"${{{lead.code}}} != ''"
             yield self._added(at, lead, "currency", asked, "select_one", _CURRENCY)
@@ -213,19 +215,6 @@ def _follows_only(at: Reading) -> None:
         at.fault("a calculated item needs its “calculation”")
     if at.required() != (False, ""):
         at.fault("a calculated item is never typed, so it cannot be required", "required")
-
-
-def _limits(at: Reading, kind: str) -> tuple[str, str]:
-    whole = kind in WHOLE or kind == FILES
-    least, most = at.number("min", whole=whole), at.number("max", whole=whole)
-    if least and most and Decimal(least) > Decimal(most):
-        at.fault(f"“min” is {least} and “max” is {most}: no answer could be right", "min")
-    if kind == FILES and most and not 1 <= int(most) <= MOST_FILES:
-        at.fault(f"“max” must be a whole number from 1 to {MOST_FILES}", "max")
-    for key, limit in (("min", least), ("max", most)):
-        if kind == "year" and limit and not _YEARS[0] <= int(limit) <= _YEARS[1]:
-            at.fault(f"“{key}” must be a year with four digits", key)
-    return least, most
 
 
 def _constraint(at: Reading) -> tuple[str, Text]:

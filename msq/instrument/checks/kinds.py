@@ -34,6 +34,7 @@ _COUNTING = frozenset({"count", "count-non-empty", "count-selected", "string-len
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _EQUAL = frozenset({"=", "!="})
 _CHOOSING = frozenset({"selected", "count-selected"})
+_SEVERAL = frozenset({"select_multiple", "ranking"})
 _NO_NUMBER = frozenset({"web_address", "email", "phone"})
 _NUMERAL = re.compile(r"\s*-?[0-9]+(\.[0-9]+)?\s*")
 Find = Callable[[Expression], Item | None]
@@ -100,7 +101,7 @@ class _Kinds:
             return NUMBER
         choices = YES_NO if item.type == "yes_no" else self._instrument.choices(item)
         if choices and not any(_NUMERAL.fullmatch(choice.code) for choice in choices):
-            return CHOICES if item.type == "select_multiple" else CHOICE
+            return CHOICES if item.type in _SEVERAL else CHOICE
         # A plain text may hold a number, and what is calculated may be of any kind.
         return ANY
 

@@ -21,7 +21,7 @@ YES_NO: Choices = (
 )
 BETWEEN = ";|\n"
 """What parts several choices in one cell, beside the blanks between codes."""
-_BETWEEN = re.compile(f"[{BETWEEN}]")
+BETWEEN_CHOICES = re.compile(f"[{BETWEEN}]")
 _TRUTHS = {"true": "yes", "false": "no"}
 _SELECT = ANSWERED | {"choices", "choice_filter"}
 
@@ -62,7 +62,7 @@ def _parse_one(_item: Item, choices: Choices, raw: Sequence[str]) -> Value | Non
 def _parse_several(_item: Item, choices: Choices, raw: Sequence[str]) -> Value | None:
     chosen: set[str] = set()
     for text in raw:
-        chosen.update(choice.code for choice in _split(choices, text.strip()))
+        chosen.update(choice.code for choice in split(choices, text.strip()))
     alone = [choice for choice in choices if choice.exclusive and choice.code in chosen]
     if alone and len(chosen) > 1:
         raise BadValue(
@@ -72,8 +72,14 @@ def _parse_several(_item: Item, choices: Choices, raw: Sequence[str]) -> Value |
     return [choice.code for choice in choices if choice.code in chosen] or None
 
 
-def _split(choices: Choices, text: str) -> list[Choice]:
-    """One control sends one choice; a cell holds codes with blanks, or codes and labels parted."""
+def split(choices: Choices, text: str) -> list[Choice]:
+    """Return the choices in a text, in its order.
+
+    One control sends one choice; a cell holds codes with blanks, or codes and labels parted.
+
+    Raises:
+        BadValue: a part of it is no choice.
+    """
     codes = {alike(choice.code): choice for choice in choices}
     words = text.split()
     if all(alike(word) in codes for word in words):
@@ -81,13 +87,14 @@ def _split(choices: Choices, text: str) -> list[Choice]:
     try:
         return [find(choices, text)]
     except BadValue:
-        parts = [part.strip() for part in _BETWEEN.split(text)]
+        parts = [part.strip() for part in BETWEEN_CHOICES.split(text)]
         if len(parts) == 1:
             parts = words
         return [find(choices, part) for part in parts if part]
 
 
-def _label(choices: Choices, code: str, language: str) -> str:
+def label(choices: Choices, code: str, language: str) -> str:
+    """Return the text of a choice; its code where the list has it no more."""
     for choice in choices:
         if choice.code == code:
             return in_language(choice.text, language)
@@ -96,18 +103,20 @@ def _label(choices: Choices, code: str, language: str) -> str:
 
 def _show(_item: Item, choices: Choices, value: Value, language: str) -> str:
     codes = value if isinstance(value, list) else [str(value)]
-    return "; ".join(_label(choices, code, language) for code in codes)
+    return "; ".join(label(choices, code, language) for code in codes)
 
 
 def _show_yes_no(_item: Item, _choices: Choices, value: Value, language: str) -> str:
-    return _label(YES_NO, str(value), language)
+    return label(YES_NO, str(value), language)
 
 
-def _joined(value: Value) -> str:
+def joined(value: Value) -> str:
+    """Return codes as one cell, parted by blanks."""
     return " ".join(value) if isinstance(value, list) else str(value)
 
 
-def _several(value: Value) -> Operand:
+def several(value: Value) -> Operand:
+    """Return codes as the expression language sees them."""
     return tuple(value) if isinstance(value, list) else (str(value),)
 
 
@@ -128,8 +137,8 @@ TYPES = (
         "Several choices",
         _parse_several,
         _show,
-        _joined,
-        _several,
+        joined,
+        several,
         "nominal",
         _SELECT,
     ),
