@@ -1,6 +1,7 @@
 """Who acts: a person with their roles, or the command line of the machine itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from msq.problems import NotAllowed
 from msq.response.rights import STAFF_ROLES, Grant, may
@@ -8,13 +9,19 @@ from msq.response.rights import STAFF_ROLES, Grant, may
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who does something. ``id`` is ``None`` for the command line."""
+    """Somebody who does something.
+
+    Attributes:
+        id: of the person; ``None`` for the command line.
+        until: when their session ends unless they send something before.
+    """
 
     id: int | None
     name: str
     email: str
     language: str
     grants: tuple[Grant, ...]
+    until: datetime | None = field(default=None, compare=False)
 
     def may(self, right: str, response: int | None = None) -> bool:
         """Return whether the actor has a right, on a response where one is named."""

@@ -8,6 +8,8 @@ from msq.problems import LinkSpent
 from msq.store import audit, outbox, people, sessions
 
 SESSION_LASTS = timedelta(days=14)
+PROLONGED_EVERY = timedelta(days=1)
+WARNED_BEFORE = timedelta(days=1)
 MAIL = "sign_in"
 MOST_LINKS = 6
 LINKS_WITHIN = timedelta(hours=1)
@@ -90,5 +92,23 @@ def who(desk: Desk, session: str) -> Actor | None:
         found = sessions.holder(db, session, desk.now())
     if found is None:
         return None
-    person, grants = found
-    return Actor(person.id, person.name, person.email, person.language, grants)
+    person, grants, until = found
+    return Actor(person.id, person.name, person.email, person.language, grants, until)
+
+
+def stay(desk: Desk, session: str, actor: Actor) -> bool:
+    """Let the session of somebody who sends something last its whole time from now.
+
+    That is written once a day at most. Return whether it was.
+    """
+    until = desk.now() + SESSION_LASTS
+    if actor.until is None or until - actor.until < PROLONGED_EVERY:
+        return False
+    with desk.database.writing() as db:
+        sessions.prolong(db, session, until)
+    return True
+
+
+def ends_soon(desk: Desk, actor: Actor) -> bool:
+    """Return whether somebody is to be warned that their session ends."""
+    return actor.until is not None and actor.until - desk.now() < WARNED_BEFORE

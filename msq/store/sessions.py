@@ -84,13 +84,20 @@ def open_session(
     )
 
 
-def holder(db: Connection, secret: str, now: datetime) -> tuple[Person, tuple[Grant, ...]] | None:
-    """Return who holds a session that has not expired, with the roles that they hold now.
+def holder(
+    db: Connection, secret: str, now: datetime
+) -> tuple[Person, tuple[Grant, ...], datetime] | None:
+    """Return who holds a session, with the roles that they hold now and when the session ends.
 
     Nobody is returned where the person may not sign in any more.
     """
     rows = db.execute(
-        select(role_grant.c.role, role_grant.c.response_id, *people.COLUMNS)
+        select(
+            role_grant.c.role,
+            role_grant.c.response_id,
+            web_session.c.expires_at,
+            *people.COLUMNS,
+        )
         .select_from(web_session)
         .join(person, person.c.id == web_session.c.person_id)
         .outerjoin(
@@ -105,7 +112,13 @@ def holder(db: Connection, secret: str, now: datetime) -> tuple[Person, tuple[Gr
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.response_id or 0) for row in rows if row.role)
-    return Person(*rows[0][2:]), grants
+    return Person(*rows[0][3:]), grants, rows[0].expires_at
+
+
+def prolong(db: Connection, secret: str, expires_at: datetime) -> None:
+    """Let a session end later."""
+    own = web_session.c.hash == hashed(secret)
+    db.execute(update(web_session).where(own).values(expires_at=expires_at))
 
 
 def close_session(db: Connection, secret: str) -> None:

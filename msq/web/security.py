@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
 from msq.problems import NotFound
-from msq.web.site import COOKIES
+from msq.web.site import COOKIES, AnyRequest
 
 LOG = logging.getLogger("msq.access")
 
@@ -32,6 +32,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_KEPT = "kept_cookies"
 A_YEAR = 31_536_000
 TWO_YEARS = "max-age=63072000"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -53,18 +54,28 @@ def headers_for(assets: Collection[str], *, https: bool) -> BeforeMessageSendHoo
             headers.setdefault(name, value)
         if https:
             headers.setdefault("strict-transport-security", TWO_YEARS)
+        state = scope.get("state", {})
         for name, cookie in COOKIES.items():
-            if name in scope.get("state", {}):
-                value = scope["state"][name]
-                headers.add("set-cookie", _cookie(cookie, value, https=https))
+            if name in state:
+                headers.add("set-cookie", _cookie(cookie, state[name], A_YEAR, https=https))
+        # Whoever signs in or out gets another cookie of the same name.
+        own = {one.partition("=")[0] for one in headers.getall("set-cookie", [])}
+        for cookie, (value, lasts) in state.get(_KEPT, {}).items():
+            if cookie not in own:
+                headers.add("set-cookie", _cookie(cookie, value, lasts, https=https))
         headers.setdefault("cache-control", _kept_for(message["status"], scope, assets))
 
     return before_send
 
 
-def _cookie(name: str, value: str, *, https: bool) -> str:
+def keep_cookie(request: AnyRequest, name: str, value: str, lasts: int) -> None:
+    """Let the answer to a request set a cookie that lasts so many seconds."""
+    request.scope["state"].setdefault(_KEPT, {})[name] = (value, lasts)
+
+
+def _cookie(name: str, value: str, lasts: int, *, https: bool) -> str:
     secure = "; Secure" if https else ""
-    return f"{name}={value}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax{secure}"
+    return f"{name}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}"
 
 
 def _kept_for(status: int, scope: Scope, assets: Collection[str]) -> str:

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 
 from msq.desk._verb import Desk
 from msq.desk.actor import Actor
+from msq.desk.sign_in import ends_soon
 from msq.problems import Problem
 from msq.response.lifecycle import STATE_TEXTS
 
@@ -127,6 +128,7 @@ class Frame:
     languages: Mapping[str, Spoken]
     second: str
     unofficial: bool
+    ends_soon: bool
 
 
 NOTICES = {
@@ -240,6 +242,7 @@ def page(request: AnyRequest, template: str, view: object, *, status: int = 200)
         languages=site.languages,
         second=second_of(request),
         unofficial=site.words.is_unofficial(language),
+        ends_soon=actor is not None and ends_soon(site.desk, actor),
     )
     content = site.words.render(template, language, {"page": view, "frame": frame})
     return Response(content, media_type="text/html", status_code=status)

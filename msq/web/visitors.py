@@ -10,6 +10,7 @@ from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.problems import NotSignedIn
 from msq.web.forms import TOKEN, Form, read_form
+from msq.web.security import keep_cookie
 from msq.web.site import COOKIES, NO_SECOND, SECOND, AnyRequest, Site, session_of, site_of
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
@@ -31,7 +32,8 @@ _NO_FORM = Form(())
 async def find_visitor(request: AnyRequest, site: AtSite) -> Actor | None:
     """Return who is signed in, if anybody is.
 
-    A form is read before anything can go wrong, so that what was typed is never lost.
+    A form is read before anything can go wrong, so that what was typed is never lost. Whoever
+    sends one stays signed in for the whole time again.
 
     Raises:
         NotSignedIn: the form comes from a page that was made for somebody else.
@@ -43,6 +45,11 @@ async def find_visitor(request: AnyRequest, site: AtSite) -> Actor | None:
     request.scope["state"]["actor"] = found
     if form is not None and found is not None and not site.knows(form.text(TOKEN), found):
         raise NotSignedIn("This page was made before you signed in, or for somebody else.")
+    if form is not None and found is not None:
+        session = session_of(request)
+        if await sync_to_thread(sign_in.stay, site.desk, session, found):
+            lasts = int(sign_in.SESSION_LASTS.total_seconds())
+            keep_cookie(request, site.session_cookie, session, lasts)
     return found
 
 

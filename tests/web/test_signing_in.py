@@ -2,6 +2,8 @@
 
 from sqlalchemy import text
 
+from tests.web.html import fill
+
 SENTENCE = (
     "A link works once and for 48 hours. Enter your e-mail address and a new one is sent to you."
 )
@@ -122,6 +124,34 @@ def test_session_ends_after_two_weeks(scene):
     scene.clock.forward(seconds=1)
 
     assert browser.get(scene.base).h1 == "Sign in"
+
+
+def test_person_is_warned_a_day_before_the_session_ends_and_stays_by_saving(scene):
+    browser = scene["focal"]
+    warning = "You will be signed out on 15 March 2027, 09:00 UTC unless you save something"
+    assert warning not in browser.get(scene.base).text
+    scene.clock.forward(days=13, hours=1)
+    page = scene.section("focal", "B")
+    assert warning in page.text
+
+    after = browser.send(page.form(), "Save")
+    assert "You will be signed out" not in after.text
+    (cookie,) = [one for one in browser.set_cookies if one.startswith("msq_session=")][-1:]
+    assert "Max-Age=1209600; HttpOnly; SameSite=Lax" in cookie
+    scene.clock.forward(days=13, hours=23)
+    assert browser.get(scene.base).status == 200
+    assert "You will be signed out" in browser.get(scene.base).text
+
+
+def test_looking_does_not_prolong_a_session_and_signing_out_ends_it_for_good(scene):
+    browser = scene["focal"]
+    scene.clock.forward(days=10)
+    browser.get(scene.base)
+    home = browser.get(scene.base)
+    form = next(one for one in home.root.every("form") if one["action"] == "/sign-out")
+    browser.send(fill(form))
+    assert "Max-Age=0" in browser.set_cookies[-1]
+    assert browser.get(scene.base, follow=False).status == 303
 
 
 def test_cookie_on_a_plain_line_has_its_flags(scene):
