@@ -59,15 +59,18 @@ STAFF = {
     "administrator": "Adam Administrator (demo)",
 }
 FITTING = {
-    "D3": "2024",
-    "D4": "2027",
-    "F6": "900",
-    "F7": "300",
-    "G6.opened": "2026-02-01",
-    "G6.closed": "2026-04-30",
-    "P12": "yes",
+    "strategy.digital_government.start": "2024",
+    "strategy.digital_government.end": "2027",
+    "use.services.total": "900",
+    "use.services.online": "300",
+    "participation.consultation.opened": "2026-02-01",
+    "participation.consultation.closed": "2026-04-30",
+    "sign_off.declaration": "yes",
 }
-"""Answers that must fit one another, where chance would break a rule of the questionnaire."""
+"""Answers by concept that must fit one another, where chance would break a rule."""
+BEFORE = "msq-2026"
+"""The edition before: what you answered in it was accepted, and comes along into this one."""
+TWO_YEARS = timedelta(days=730)
 
 _NO_BRACKETS = str.maketrans({"[": "-", "]": ""})
 _SIGNER = Declaration("Invented Minister (demo)", "Minister", "Ministry of Examples", agreed=True)
@@ -92,36 +95,56 @@ def tell(desk: Desk) -> Iterator[str]:
     yield "the staff: a reviewer, a manager, an administrator"
     for role, name in STAFF.items():
         add_staff(desk, COMMAND_LINE, _address(role), name, role)
+    yield f"the edition before, in which {YOURS} was accepted"
+    _tell_before(desk, forms[BEFORE])
     yield "the edition, open for the 193 Member States"
-    _open_edition(desk)
+    _open_edition(desk, EDITION, "2028 edition (demo)")
     yield f"invented focal points and invitations for {len(OTHERS) + 1} of them"
     _register(desk)
     for unit, state in {**OTHERS, YOURS: "yours"}.items():
         yield f"invented answers: {unit} ({state.replace('_', ' ')})"
-        _play(desk, forms[EDITION], unit, state)
+        _play(desk, forms[EDITION], EDITION, unit, state)
 
 
-def _open_edition(desk: Desk) -> None:
+def _tell_before(desk: Desk, instrument: Instrument) -> None:
+    """Let the edition before take place, two years ago, and end."""
+    then = Desk(desk.database, lambda: desk.now() - TWO_YEARS)
+    _open_edition(then, BEFORE, "2026 edition (demo)")
+    people = f"unit,name,email\n{YOURS},{_name_of(YOURS)},{_email_of(YOURS)}\n"
+    import_register(then, COMMAND_LINE, BEFORE, read_register(people.encode(), "register.csv"))
+    _play(then, instrument, BEFORE, YOURS, "accepted")
+    editions.close_edition(desk, COMMAND_LINE, BEFORE)
+
+
+def _open_edition(desk: Desk, code: str, name: str) -> None:
+    """Open an edition that asks the questionnaire of the same code."""
     today = desk.now().date()
     plan = editions.Plan(
-        code=EDITION,
-        name="2028 edition (demo)",
+        code=code,
+        name=name,
         reference_period="The 12 months before you answer",
-        instrument="msq-2028",
+        instrument=code,
         opens=today - timedelta(days=14),
         deadline=today + timedelta(days=120),
         grace=14,
     )
     editions.create_edition(desk, COMMAND_LINE, plan)
-    editions.open_edition(desk, COMMAND_LINE, EDITION)
+    editions.open_edition(desk, COMMAND_LINE, code)
+
+
+def _name_of(unit: str) -> str:
+    return f"Focal Point of {unit} (demo)"
+
+
+def _email_of(unit: str) -> str:
+    return _address(f"focal-point-{unit.lower()}")
 
 
 def _register(desk: Desk) -> None:
     lines = ["unit,name,email,role,language"]
     for place, unit in enumerate((YOURS, *OTHERS)):
         language = LANGUAGES[place % len(LANGUAGES)]
-        name = f"Focal Point of {unit} (demo)"
-        lines.append(f"{unit},{name},{_address(f'focal-point-{unit.lower()}')},,{language}")
+        lines.append(f"{unit},{_name_of(unit)},{_email_of(unit)},,{language}")
     lines.append(f"{YOURS},Contributor (demo),{_address('contributor')},contributor,en")
     lines.append(f"{YOURS},Permanent Mission (demo),{_address('mission')},mission,en")
     table = read_register("\n".join(lines).encode(), "register.csv")
@@ -138,15 +161,15 @@ def _person(desk: Desk, local: str) -> Actor:
     return Actor(person.id, person.name, person.email, person.language, grants)
 
 
-def _play(desk: Desk, instrument: Instrument, unit: str, state: str) -> None:
+def _play(desk: Desk, instrument: Instrument, edition: str, unit: str, state: str) -> None:
     """Bring a response to a state, as its people and the reviewer would."""
     focal = _person(desk, f"focal-point-{unit.lower()}")
     skipped = {"in_progress": "CDEFGHIJKLMNOP", "yours": "".join(LEFT_FOR_YOU)}.get(state, "")
-    fill(desk, focal, instrument, unit, skipped)
+    fill(desk, focal, instrument, edition, unit, skipped)
     if state in {"in_progress", "yours"}:
         return
-    look = look_at(desk, focal, EDITION, unit)
-    submit(desk, focal, EDITION, unit, _SIGNER, look.response.last_number)
+    look = look_at(desk, focal, edition, unit)
+    submit(desk, focal, edition, unit, _SIGNER, look.response.last_number)
     if state == "submitted":
         return
     reviewer = _person(desk, "reviewer")
@@ -154,11 +177,11 @@ def _play(desk: Desk, instrument: Instrument, unit: str, state: str) -> None:
     verdicts = [Verdict(code, "accepted") for code in leads]
     if state != "accepted":
         verdicts = [*verdicts[:20], *_queries(look)]
-    review(desk, reviewer, EDITION, unit, verdicts)
+    review(desk, reviewer, edition, unit, verdicts)
     if state == "returned":
-        send_back(desk, reviewer, EDITION, unit, "Thank you. Two answers are not clear to us.")
+        send_back(desk, reviewer, edition, unit, "Thank you. Two answers are not clear to us.")
     elif state == "accepted":
-        accept(desk, reviewer, EDITION, unit)
+        accept(desk, reviewer, edition, unit)
 
 
 def _queries(look: Look) -> list[Verdict]:
@@ -169,11 +192,18 @@ def _queries(look: Look) -> list[Verdict]:
     ]
 
 
-def fill(desk: Desk, actor: Actor, instrument: Instrument, unit: str, skipped: str = "") -> None:
+def fill(
+    desk: Desk,
+    actor: Actor,
+    instrument: Instrument,
+    edition: str,
+    unit: str,
+    skipped: str = "",
+) -> None:
     """Answer everything that is asked, in plainly invented words, but for the skipped sections."""
     done: set[str] = set()
     for _ in range(6):
-        look = look_at(desk, actor, EDITION, unit)
+        look = look_at(desk, actor, edition, unit)
         wanted = [
             code
             for code in (*asked_codes(instrument, look.answers), *_first_rows(instrument))
@@ -188,7 +218,7 @@ def fill(desk: Desk, actor: Actor, instrument: Instrument, unit: str, skipped: s
             Change(code, invented(instrument, instrument.item(code), code, unit))
             for code in dict.fromkeys(wanted)
         ]
-        saved = save_answers(desk, actor, EDITION, unit, changes, sessions.new_secret())
+        saved = save_answers(desk, actor, edition, unit, changes, sessions.new_secret())
         if saved.problems:
             raise saved.problems[0]
 
@@ -205,8 +235,8 @@ def _first_rows(instrument: Instrument) -> list[str]:
 
 def invented(instrument: Instrument, item: Item, code: str, unit: str) -> tuple[str, ...]:
     """Return raw texts of an invented answer; the same unit and item give the same one."""
-    if item.code in FITTING:
-        return (FITTING[item.code],)
+    if item.concept in FITTING:
+        return (FITTING[item.concept],)
     chance = int(hashlib.sha256(f"{unit} {item.code}".encode()).hexdigest(), 16)
     choices = [one for one in choices_of(instrument, item) if not one.exclusive]
     least = int(float(item.min or 0))
