@@ -64,6 +64,7 @@ def test_form_uses_every_item_type_and_every_construct(msq):
     assert {entry.kind for entry in msq.entries.values()} == {"item", "table", "repeat", "note"}
     assert any(choice.specify for choices in msq.form.codelists.values() for choice in choices)
     assert any(choice.exclusive for choices in msq.form.codelists.values() for choice in choices)
+    assert any(entry.rows_from for entry in msq.entries.values())
     assert "D11.currency" in msq.items
 
 
@@ -110,7 +111,9 @@ def test_form_uses_each_of_its_osi_parts_and_the_action_lines_of_the_survey(msq)
 
 
 def test_form_uses_every_list_of_choices(msq):
-    assert {item.choices for item in msq.items.values()} - {""} == set(msq.form.codelists)
+    used = {item.choices for item in msq.items.values()}
+    used |= {entry.rows_from for entry in msq.entries.values()}
+    assert used - {""} == set(msq.form.codelists)
 
 
 def test_form_lets_required_questions_say_that_there_is_no_answer(msq):

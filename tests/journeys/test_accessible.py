@@ -42,6 +42,8 @@ PAGES = {
     "focal": [
         f"/respond{MALTA}",
         f"/respond{MALTA}/section/A",
+        f"/respond{MALTA}/section/D",
+        f"/respond{MALTA}/section/F",
         f"/respond{MALTA}/section/H",
         f"/respond{MALTA}/section/K?check=1",
         f"/respond{MALTA}/declare",

@@ -155,7 +155,7 @@ def fill_the_rest(site: Site) -> None:
         grants = people.grants_of(db, person.id)
     actor = Actor(person.id, person.name, person.email, person.language, grants)
     instrument = yaml_form.load(Path(__file__).parents[2] / "forms" / "msq-2028")
-    demo_story.fill(site.desk, actor, instrument, UNIT)
+    demo_story.fill(site.desk, actor, instrument, EDITION, UNIT)
     assert look_at(site.desk, actor, EDITION, UNIT).problems == {}
 
 
