@@ -147,6 +147,7 @@ NOTICES = {
     "published": "The questionnaire is published. Look at its preview before an edition asks it.",
     "attached": "The files are attached.",
     "detached": "The file is no longer attached.",
+    "restored": "The earlier answer stands again.",
     "previewed": "This is a preview. Nothing was saved.",
 }
 
