@@ -117,7 +117,7 @@ HASH = "submission {} is not what was signed: its hash differs"
         ),
         ("DELETE FROM answer WHERE ALB AND item = 'A2'", ["the answer to A2 is missing"]),
         (
-            "INSERT INTO answer SELECT response_id, 'B1', 4, value, '', '' FROM answer WHERE number = 4",
+            "INSERT INTO answer SELECT response_id, 'B1', 4, value, '', '' FROM answer WHERE number=4",
             ["the answer to B1 was never recorded"],
         ),
         (
