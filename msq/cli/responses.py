@@ -42,12 +42,12 @@ def import_command(edition: str, file: Path) -> None:
 @responses.command("check")
 @click.argument("edition", required=False, default="")
 def check_command(edition: str) -> None:
-    """Prove that the record of EDITION is whole, or that of all editions.
+    """Prove that what is on record is whole.
 
-    Of each response: its revisions are numbered without gaps and name what they replace, its
-    answers are what the revisions add up to, its submissions are what was signed (their SHA-256 is
-    taken anew), and the attached files that answers name are there, byte by byte. Each fault is
-    one line; the exit code is then 1.
+    Without EDITION, of all editions. Of each response: its revisions are numbered without gaps and
+    name what they replace, its answers are what the revisions add up to, its submissions are what
+    was signed (their SHA-256 is taken anew), and the attached files that answers name are there,
+    byte by byte. Each fault is one line; the exit code is then 1.
     """
     found = 0
     with desk_here() as desk, progress("Checking") as show:
@@ -65,10 +65,10 @@ def check_command(edition: str) -> None:
 @responses.command("rebuild")
 @click.argument("edition", required=False, default="")
 def rebuild_command(edition: str) -> None:
-    """Make the answers of EDITION anew from the revisions, or those of all editions.
+    """Make the answers anew from the revisions.
 
-    The revisions and submissions stay as they are. It goes response by response, while people
-    work on.
+    Without EDITION, those of all editions. The revisions and submissions stay as they are. It goes
+    response by response, while people work on.
     """
     every = 0
     with desk_here() as desk, progress("Rebuilding") as show:

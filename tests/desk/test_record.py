@@ -63,6 +63,9 @@ def test_whole_record_has_no_faults(whole: Round) -> None:
     assert rebuild_answers(whole.desk, COMMAND_LINE, EDITION, "ALB") == 0
 
 
+NEVER_SAID = (
+    "INSERT INTO answer SELECT response_id, 'B1', 4, value, '', '' FROM answer WHERE number = 4"
+)
 HASH = "submission {} is not what was signed: its hash differs"
 
 
@@ -117,7 +120,7 @@ HASH = "submission {} is not what was signed: its hash differs"
         ),
         ("DELETE FROM answer WHERE ALB AND item = 'A2'", ["the answer to A2 is missing"]),
         (
-            "INSERT INTO answer SELECT response_id, 'B1', 4, value, '', '' FROM answer WHERE number=4",
+            NEVER_SAID,
             ["the answer to B1 was never recorded"],
         ),
         (

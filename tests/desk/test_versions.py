@@ -13,6 +13,7 @@ from msq.desk.reading.versions import LAST, MOMENT, NOW, SUBMISSION, Point
 from msq.desk.review import reopen, send_back
 from msq.problems import BadInput, BadValue, NotFound
 from msq.response.attaching import Upload
+from msq.response.values import raw_of
 from tests.desk.test_carrying_over import NEXT, accepted, fresh, next_round
 from tests.factories.clock import START
 from tests.factories.round import EDITION, Round
@@ -226,5 +227,5 @@ def test_history_of_files_tells_each_and_what_was_taken_away(a_round: Round) -> 
     detach_file(a_round.desk, who, EDITION, "ALB", "B2", first, "away")
 
     found = told(a_round, "B2")
-    assert [len(one.revision.value or ()) for one in found.steps] == [1, 2, 1]
+    assert [len(raw_of(one.revision.answer)) for one in found.steps] == [1, 2, 1]
     assert {one.name for one in found.files.values()} == {"one.txt", "two.txt"}
