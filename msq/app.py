@@ -32,6 +32,7 @@ from msq.web.problem_pages import HANDLERS
 from msq.web.respond.attaching import Attaching
 from msq.web.respond.pages import Respond
 from msq.web.respond.sending import Queries, Sending
+from msq.web.respond.versions import Versions
 from msq.web.review.pages import Reviewing, Worklists
 from msq.web.security import access_log, headers_for, refuse_nul
 from msq.web.site import Site
@@ -46,6 +47,7 @@ CONTROLLERS = (
     Attaching,
     Sending,
     Queries,
+    Versions,
     Worklists,
     Reviewing,
     Manage,

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import click
 
-from msq.cli._house import FILE, desk_here, list_wrong
+from msq.cli._house import FILE, counted, desk_here, list_wrong, progress
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.import_responses import import_responses, read_responses
+from msq.desk.record import rebuild_answers, record_faults, records
 
 
 @click.group()
 def responses() -> None:
-    """Bring answers in."""
+    """Bring answers in, and prove that what is on record is whole."""
 
 
 @responses.command("import")
@@ -36,3 +37,47 @@ def import_command(edition: str, file: Path) -> None:
         f"{report.blank} blank"
     )
     list_wrong(report.wrong, file)
+
+
+@responses.command("check")
+@click.argument("edition", required=False, default="")
+def check_command(edition: str) -> None:
+    """Prove that what is on record is whole.
+
+    Without EDITION, of all editions. Of each response: its revisions are numbered without gaps and
+    name what they replace, its answers are what the revisions add up to, its submissions are what
+    was signed (their SHA-256 is taken anew), and the attached files that answers name are there,
+    byte by byte. Each fault is one line; the exit code is then 1.
+    """
+    found = 0
+    with desk_here() as desk, progress("Checking") as show:
+        places = records(desk, COMMAND_LINE, edition)
+        for done, place in enumerate(places, start=1):
+            for fault in record_faults(desk, COMMAND_LINE, place.edition, place.unit):
+                click.echo(f"{place.edition} {place.unit}: {fault}", err=True)
+                found += 1
+            show(done, len(places))
+    if found:
+        raise click.ClickException(f"{counted(found, 'fault')} in the record")
+    click.echo(f"no faults in {counted(len(places), 'response')}")
+
+
+@responses.command("rebuild")
+@click.argument("edition", required=False, default="")
+def rebuild_command(edition: str) -> None:
+    """Make the answers anew from the revisions.
+
+    Without EDITION, those of all editions. The revisions and submissions stay as they are. It goes
+    response by response, while people work on.
+    """
+    every = 0
+    with desk_here() as desk, progress("Rebuilding") as show:
+        places = records(desk, COMMAND_LINE, edition)
+        for done, place in enumerate(places, start=1):
+            wrong = rebuild_answers(desk, COMMAND_LINE, place.edition, place.unit)
+            if wrong:
+                said = "was wrong" if wrong == 1 else "were wrong"
+                click.echo(f"{place.edition} {place.unit}: {counted(wrong, 'answer')} {said}")
+            every += wrong
+            show(done, len(places))
+    click.echo(f"{counted(len(places), 'response')} rebuilt, {counted(every, 'answer')} mended")

@@ -11,7 +11,19 @@ from msq.response.values import Answer, Answers
 
 CALCULATED = "calculated"
 """The source of what follows from other answers, recorded as a response is submitted."""
-SOURCES = ("page", "import", "workbook", "carry_over", "staff", "api", CALCULATED)
+RESTORED = "restore"
+"""The source of an answer that stood before and was made to stand again."""
+SOURCE_TEXTS = {
+    "page": "on this site",
+    "import": "from an import file",
+    "workbook": "from an offline workbook",
+    "carry-over": "carried over from the last edition",
+    "staff": "entered by the secretariat",
+    "api": "through the programming interface",
+    CALCULATED: "calculated from other answers",
+    RESTORED: "restored from an earlier version",
+}
+"""From where a revision came, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)

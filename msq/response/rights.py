@@ -41,6 +41,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "export.read": frozenset({REVIEWER, MANAGER}),
     "export.personal": frozenset({MANAGER}),
     "response.import": frozenset({MANAGER}),
+    "record.keep": frozenset({MANAGER, ADMINISTRATOR}),
     "form.publish": frozenset({MANAGER}),
     "mail.read": frozenset({MANAGER, ADMINISTRATOR}),
     "people.manage": frozenset({ADMINISTRATOR}),

@@ -99,6 +99,13 @@ def content_of(db: Connection, response_id: int, digest: str) -> StoredFile | No
     return None if row is None else StoredFile(FileFacts(*row[:-1]), row[-1])
 
 
+def is_whole(db: Connection, digest: str) -> bool:
+    """Return whether a file is kept, and its bytes are those that its SHA-256 was taken of."""
+    content = db.scalar(select(file.c.content).where(file.c.sha256 == digest))
+    # SQLite would hand out as text what was put there as text.
+    return isinstance(content, bytes) and sha256(content).hexdigest() == digest
+
+
 def _shown_by(response_id: int) -> ColumnElement[bool]:
     origin = select(carry_over.c.from_response_id).where(carry_over.c.response_id == response_id)
     return (attachment.c.response_id == response_id) | attachment.c.response_id.in_(origin)

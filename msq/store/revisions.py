@@ -1,11 +1,11 @@
 """The record of answers: append-only revisions, and the newest answer of each item."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, insert, select
+from sqlalchemy import Connection, Insert, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from msq.response.revisions import Revision
@@ -56,6 +56,52 @@ def answers_at(db: Connection, response_id: int, number: int) -> dict[str, Answe
         .order_by(revision.c.number)
     )
     return {item: Answer(*rest) for item, *rest in rows}
+
+
+def answers_as_of(
+    db: Connection, response_id: int, at: datetime, pinned: int, upto: int
+) -> dict[str, Answer]:
+    """Return the answers of a response as they stood at a moment.
+
+    What was there is told by the moment that each revision names; what a submission of that time
+    holds was there, whatever it names.
+
+    Args:
+        pinned: the number of the last revision in the newest submission until then.
+        upto: the number of the last revision that may be read.
+    """
+    rows = db.execute(
+        select(*(revision.c[column.name] for column in _ANSWER))
+        .where(
+            revision.c.response_id == response_id,
+            revision.c.number <= upto,
+            (revision.c.number <= pinned) | (revision.c.at <= at),
+        )
+        .order_by(revision.c.number)
+    )
+    return {item: Answer(*rest) for item, *rest in rows}
+
+
+def of_item(db: Connection, response_id: int, item: str, upto: int) -> list[Revision]:
+    """Return what was said of one item, oldest first, up to a number."""
+    rows = db.execute(
+        select(*COLUMNS)
+        .where(
+            revision.c.response_id == response_id,
+            revision.c.item == item,
+            revision.c.number <= upto,
+        )
+        .order_by(revision.c.number)
+    )
+    return [Revision(*row) for row in rows]
+
+
+def every(db: Connection, response_id: int) -> list[Revision]:
+    """Return the whole record of a response, oldest first."""
+    rows = db.execute(
+        select(*COLUMNS).where(revision.c.response_id == response_id).order_by(revision.c.number)
+    )
+    return [Revision(*row) for row in rows]
 
 
 def newest(db: Connection, response_id: int) -> dict[str, Revision]:
@@ -134,6 +180,24 @@ def _row(response_id: int, number: int, entry: Entry) -> dict[str, object]:
         "replaces": entry.replaces,
         "request_id": writer.request_id,
     }
+
+
+def rebuild(db: Connection, response_id: int, said: Mapping[str, Answer]) -> None:
+    """Put answers in place of all that stand of a response, which must be held."""
+    db.execute(delete(answer).where(answer.c.response_id == response_id))
+    rows = [
+        {
+            "response_id": response_id,
+            "item": item,
+            "number": one.number,
+            "value": one.value,
+            "missing": one.missing,
+            "comment": one.comment,
+        }
+        for item, one in said.items()
+    ]
+    if rows:
+        db.execute(insert(answer), rows)
 
 
 _NEWEST = ("response_id", "item", "number", "value", "missing", "comment")

@@ -155,6 +155,7 @@ NOTICES = {
     "deleted": "The draft has been deleted.",
     "tagged": "The tags have been saved.",
     "untagged": "Nothing was changed: these tags were there already.",
+    "restored": "The earlier answer stands again.",
     "previewed": "This is a preview. Nothing was saved.",
 }
 

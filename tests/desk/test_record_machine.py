@@ -17,9 +17,13 @@ from hypothesis.stateful import (
 )
 
 from msq.desk._verb import Desk
+from msq.desk.actor import COMMAND_LINE
 from msq.desk.answer import Change, Saved
+from msq.desk.record import record_faults
+from msq.desk.restore import restore
 from msq.desk.review import reopen
 from msq.desk.submit import hash_of
+from msq.problems import Conflict
 from msq.response.lifecycle import IN_PROGRESS, NOT_STARTED, RETURNED
 from msq.response.revisions import Revision, fold
 from msq.response.values import NO_ANSWER, Answers
@@ -57,10 +61,12 @@ class Record(RuleBasedStateMachine):
         self.pages: dict[str, dict[str, int]] = {}
         self.requests: list[Request] = []
         self.sent: list[tuple[Submission, Answers]] = []
+        self.restored = 0
         self.round.save(A1="no")
         self._grow({1})
 
     def teardown(self) -> None:
+        assert record_faults(self.round.desk, COMMAND_LINE, EDITION, "ALB") == ()
         self.round.desk.database.close()
 
     @property
@@ -91,6 +97,25 @@ class Record(RuleBasedStateMachine):
         saved = self._send(request)
         for item, number in request.recorded.items():
             assert saved.numbers[item] == number, "a request is applied once"
+
+    @precondition(lambda self: self.state in {IN_PROGRESS, RETURNED})
+    @rule(who=TEAM, data=st.data(), twice=st.booleans())
+    def restores(self, who: str, data: st.DataObject, *, twice: bool) -> None:
+        old = data.draw(st.sampled_from(self.record))
+        seen = self.pages.get(who, {}).get(old.item, 0)
+        now = fold(self.record)[old.item]
+        self.restored += 1
+        words = (EDITION, "ALB", old.item, old.number, seen, f"restore {self.restored}")
+        actor, desk = self.round.actors[who], self.round.desk
+        if now.said != old.answer.said and now.number != seen:
+            with pytest.raises(Conflict):
+                restore(desk, actor, *words)
+            self._grow(set())
+            return
+        numbers = {restore(desk, actor, *words) for _ in range(1 + twice)}
+        assert len(numbers) == 1, "a request is applied once"
+        self._grow(numbers - {now.number})
+        assert self.record[numbers.pop() - 1].answer.said == old.answer.said
 
     @precondition(lambda self: self.state in {IN_PROGRESS, RETURNED})
     @rule(who=SIGNERS)

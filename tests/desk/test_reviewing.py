@@ -6,6 +6,7 @@ from msq.desk._verb import Desk
 from msq.desk.actor import Actor
 from msq.desk.edition import close_edition
 from msq.desk.reading.changes import changes
+from msq.desk.reading.versions import SUBMISSION, Point
 from msq.desk.review import LONGEST_MESSAGE, Verdict, accept, reopen, reply, review, send_back
 from msq.problems import (
     BadInput,
@@ -16,6 +17,8 @@ from msq.problems import (
     WrongState,
 )
 from tests.factories.round import EDITION, Round
+
+BOTH = (Point(SUBMISSION, n=1), Point(SUBMISSION, n=2))
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ def test_returned_response_is_corrected_and_sent_again(sent: Round) -> None:
     look = sent.look()
     changed = {item: look.changed_since_verdict(item) for item in look.standing}
     assert changed == {"A1": True, "A2": False, "A3": False}
-    assert [one.item for one in changes(*reviewer(sent), 1, 2).differences] == ["A1.title"]
+    assert [one.item for one in changes(*reviewer(sent), *BOTH).differences] == ["A1.title"]
     sent.review(A1="accepted", A3="accepted")
     accept(*reviewer(sent))
     assert sent.look().response.state == "accepted"
@@ -247,7 +250,7 @@ def test_changes_are_those_between_what_was_asked(sent: Round) -> None:
     sent.save(A1="no")
     sent.submit()
 
-    found = changes(sent.desk, sent.actors["reviewer"], EDITION, "ALB", 1, 2).differences
+    found = changes(sent.desk, sent.actors["reviewer"], EDITION, "ALB", *BOTH).differences
     assert [(one.item, one.kind) for one in found] == [("A1", "changed"), ("A1.title", "removed")]
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import text
 from msq.desk.actor import Actor
 from msq.desk.answer import Change, save_answers
 from msq.desk.reading.changes import changes
+from msq.desk.reading.history import history
 from msq.desk.reading.mine import mine
 from msq.desk.reading.response import look_at
 from msq.desk.reading.worklist import worklist
+from msq.desk.restore import restore
 from msq.desk.review import reply
 from msq.desk.sign_in import issue_link, sign_in, who
 from msq.desk.staff import add_staff
@@ -21,7 +23,9 @@ from tests.factories.round import EDITION, SIGNED, Round, person
 REACHES: dict[str, Callable[[Round, Actor, str], object]] = {
     "look": lambda a, who, unit: look_at(a.desk, who, EDITION, unit),
     "look at a submission": lambda a, who, unit: look_at(a.desk, who, EDITION, unit, 1),
-    "changes": lambda a, who, unit: changes(a.desk, who, EDITION, unit, 1),
+    "changes": lambda a, who, unit: changes(a.desk, who, EDITION, unit),
+    "history": lambda a, who, unit: history(a.desk, who, EDITION, unit, "A1"),
+    "restore": lambda a, who, unit: restore(a.desk, who, EDITION, unit, "A1", 1, 1, "r"),
     "save": lambda a, who, unit: save_answers(
         a.desk, who, EDITION, unit, [Change("A2", ("x",))], "r"
     ),

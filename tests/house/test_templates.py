@@ -8,14 +8,14 @@ import pytest
 from jinja2 import Environment, nodes
 
 from msq import resources
-from msq.web import problem_pages
+from msq.web import comparing, problem_pages
 from msq.web.account import pages as account
 from msq.web.manage import drafts, forms, mail, tagging
 from msq.web.manage import pages as manage
-from msq.web.respond import attaching, section_page, sending
+from msq.web.respond import attaching, section_page, sending, versions
 from msq.web.respond import pages as respond
-from msq.web.review import comparing, response_page
 from msq.web.review import pages as review
+from msq.web.review import response_page
 from msq.wording import Wording
 
 FOLDER = resources.folder("templates")
@@ -27,6 +27,7 @@ DECLARED = {
     "account/sign_in.html": account.SignInPage,
     "account/signed_out.html": problem_pages.SignedOutPage,
     "manage/draft.html": drafts.DraftPage,
+    "changes.html": comparing.ChangesPage,
     "manage/edition.html": manage.OneEditionPage,
     "manage/editions.html": manage.ManagePage,
     "manage/form.html": forms.VersionPage,
@@ -42,11 +43,11 @@ DECLARED = {
     "respond/check.html": sending.CheckPage,
     "respond/declare.html": sending.DeclarePage,
     "respond/files.html": attaching.FilesPage,
+    "respond/history.html": versions.HistoryPage,
     "respond/queries.html": sending.QueriesPage,
     "respond/section.html": section_page.SectionPage,
     "respond/sent.html": sending.SentPage,
     "respond/tasklist.html": respond.TasklistPage,
-    "review/changes.html": comparing.ChangesPage,
     "review/editions.html": review.EditionsPage,
     "review/response.html": response_page.ReviewPage,
     "review/worklist.html": review.WorklistPage,

@@ -19,7 +19,7 @@ from sqlalchemy import text
 import msq.desk
 from msq.desk import edition as editions
 from msq.desk._verb import VERBS, Desk
-from msq.desk.actor import Actor
+from msq.desk.actor import COMMAND_LINE, Actor
 from msq.desk.answer import Change, save_answers
 from msq.desk.attach import attach_files, attached_file, detach_file
 from msq.desk.carry_over import confirm
@@ -41,13 +41,16 @@ from msq.desk.mail import retry_mail
 from msq.desk.publish import publish
 from msq.desk.reading.changes import changes
 from msq.desk.reading.forms import all_drafts, all_forms, compare_forms, draft, form
+from msq.desk.reading.history import history
 from msq.desk.reading.managing import edition_page, mails, published_instruments, staff
 from msq.desk.reading.mine import mine
 from msq.desk.reading.previewing import preview
 from msq.desk.reading.response import look_at
 from msq.desk.reading.tags import form_tags
 from msq.desk.reading.worklist import all_editions, worklist
+from msq.desk.record import rebuild_answers, record_faults, records
 from msq.desk.register import import_register, read_register
+from msq.desk.restore import restore
 from msq.desk.review import Verdict, accept, reopen, reply, review, send_back
 from msq.desk.staff import add_staff
 from msq.desk.submit import submit
@@ -90,6 +93,11 @@ def _begun(a_round: Round, unit: str) -> None:
     a_round.save(who, unit, A1="no")
 
 
+def _changed(a_round: Round, unit: str) -> None:
+    _begun(a_round, unit)
+    a_round.save({"ALB": "focal_point", "BTN": "stranger"}[unit], unit, A1="yes")
+
+
 def _attached(a_round: Round, unit: str) -> None:
     who = a_round.actors[{"ALB": "focal_point", "BTN": "stranger"}[unit]]
     attach_files(a_round.desk, who, EDITION, unit, "B2", [PROOF], _turn())
@@ -116,6 +124,11 @@ def _given_up(a_round: Round, _unit: str) -> None:
         outbox.put(db, "sign_in", a_round.actors["focal_point"].id or 0, {}, a_round.clock())
         for one in outbox.claim(db, a_round.clock(), 100):
             outbox.mark_failed(db, one.id, "No such address.", None)
+
+
+def _first(desk: Desk, unit: str) -> int:
+    """Return the number of the first answer to A1."""
+    return history(desk, COMMAND_LINE, EDITION, unit, "A1").steps[-1].revision.number
 
 
 def _letter(desk: Desk) -> int:
@@ -167,6 +180,12 @@ ACTS: dict[str, Act] = {
         lambda desk, who, unit: attached_file(desk, who, EDITION, unit, _PROOF_HASH), _attached
     ),
     "confirm": Act(lambda desk, who, unit: confirm(desk, who, EDITION, unit, ["A1"], _turn())),
+    "restore": Act(
+        lambda desk, who, unit: restore(
+            desk, who, EDITION, unit, "A1", _first(desk, unit), 2, _turn()
+        ),
+        _changed,
+    ),
     "submit": Act(lambda desk, who, unit: submit(desk, who, EDITION, unit, SIGNED, 1), _begun),
     "reply": Act(
         lambda desk, who, unit: reply(desk, who, EDITION, unit, {"A1": "Yes."}), _returned
@@ -217,7 +236,11 @@ ACTS: dict[str, Act] = {
         lambda desk, who, _: add_staff(desk, who, "rob@example.org", "Rob", "reviewer")
     ),
     "response": Act(lambda desk, who, unit: look_at(desk, who, EDITION, unit)),
-    "changes": Act(lambda desk, who, unit: changes(desk, who, EDITION, unit, 1), _sent),
+    "changes": Act(lambda desk, who, unit: changes(desk, who, EDITION, unit), _sent),
+    "history": Act(lambda desk, who, unit: history(desk, who, EDITION, unit, "A1")),
+    "records": Act(lambda desk, who, _: records(desk, who)),
+    "record_faults": Act(lambda desk, who, unit: record_faults(desk, who, EDITION, unit)),
+    "rebuild": Act(lambda desk, who, unit: rebuild_answers(desk, who, EDITION, unit)),
     "mine": Act(lambda desk, who, _: mine(desk, who)),
     "worklist": Act(lambda desk, who, _: worklist(desk, who, EDITION)),
     "editions": Act(lambda desk, who, _: all_editions(desk, who)),
@@ -237,6 +260,7 @@ DOERS = {
     "attach": "focal_point",
     "detach": "focal_point",
     "confirm": "focal_point",
+    "restore": "focal_point",
     "answer": "focal_point",
     "submit": "focal_point",
     "reply": "focal_point",
@@ -274,6 +298,7 @@ def test_every_verb_and_look_is_known_here_and_declares_a_right() -> None:
         "attach",
         "detach",
         "confirm",
+        "restore",
     ]
 
 

@@ -36,19 +36,30 @@ def along(act: Act, response: Response, answered: Mapping[str, object]) -> Along
     Args:
         answered: the items of which something is on record.
     """
+    found = last_time(act, response, act.instrument(response))
+    if found is None:
+        return None
+    source, before, came = found
+    return Along(
+        source,
+        before,
+        {one.item: one for one in came.carried if one.item not in answered},
+        tuple(one for one in came.lost if one.item not in answered),
+    )
+
+
+def last_time(
+    act: Act, response: Response, now: Instrument
+) -> tuple[Source, Instrument, Carry] | None:
+    """Return what was accepted last time in terms of this round, answered meanwhile or not.
+
+    With it come the submission that it is from and the instrument of that round; ``None`` where
+    nothing came along.
+    """
     source = carrying.source_of(act.db, response.id)
     if source is None:
         return None
     before = instruments.load(act.db, source.instrument_hash)
-    found = _carry(act, source, before, act.instrument(response))
-    return Along(
-        source,
-        before,
-        {one.item: one for one in found.carried if one.item not in answered},
-        tuple(one for one in found.lost if one.item not in answered),
-    )
-
-
-def _carry(act: Act, source: Source, before: Instrument, now: Instrument) -> Carry:
     accepted = revisions.answers_at(act.db, source.response_id, source.number)
-    return carry(before, asked_answers(before, accepted, source.at.astimezone(UTC).date()), now)
+    day = source.at.astimezone(UTC).date()
+    return source, before, carry(before, asked_answers(before, accepted, day), now)

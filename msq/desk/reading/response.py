@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from msq.desk._files import attached
 from msq.desk._verb import Act, look
 from msq.desk.answer import Change
 from msq.desk.reading.carried import Along, along
+from msq.desk.reading.versions import answers_at_moment
 from msq.instrument.codes import split_instance
 from msq.instrument.whole import Instrument
 from msq.problems import NotAllowed, NotFound, Problem, ProblemWithAnswer, WrongState
@@ -42,6 +43,7 @@ class Look:
         closed: why the actor cannot change answers now; ``None`` when they can.
         message: what the secretariat wrote when it returned the response.
         files: the attached files that it may show, by SHA-256; where it asks for any.
+        moment: the earlier moment that is read, where one is.
         along: what comes along from an earlier round and is not confirmed yet; ``None`` where
             nothing does, and where the answers cannot be changed.
         links: the newest check of each web address among the answers.
@@ -64,10 +66,18 @@ class Look:
     today: date
     files: Mapping[str, FileFacts] = field(default_factory=dict)
     links: Mapping[str, LinkCheck] = field(default_factory=dict)
+    moment: datetime | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a submission or an earlier moment is read."""
+        return self.as_of is not None or self.moment is not None
 
     @property
     def day(self) -> date:
         """The day that expressions go by: this one, or that of the submission that is read."""
+        if self.moment:
+            return self.moment.astimezone(UTC).date()
         return self.as_of.day if self.as_of else self.today
 
     @cached_property
@@ -176,26 +186,39 @@ def _typed(instrument: Instrument, change: Change) -> Answer:
 
 
 @look("response", "response.read")
-def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) -> Look:
-    """Return a response as it stands, or as it was submitted.
+def look_at(
+    act: Act,
+    edition_code: str,
+    unit_code: str,
+    submission: int = NOW,
+    *,
+    moment: datetime | None = None,
+) -> Look:
+    """Return a response as it stands, as it was submitted, or as it stood at a moment.
 
     Args:
         submission: the number of a submission; ``NOW``; or ``NEWEST`` for the newest submission,
             and for now where there is none.
+        moment: an earlier moment, instead of a submission.
 
     Raises:
         NotFound: no such response for this actor, or no such submission.
+        BadValue: the moment is still to come, or its draft is not for this actor to read.
     """
     response = act.response(edition_code, unit_code, "response.read")
     edition = response.edition
     sent = tuple(submissions.of_response(act.db, response.id))
     as_of = _chosen(sent, submission)
-    if as_of:
-        answers, newest = revisions.answers_at(act.db, response.id, as_of.number), {}
+    newest: dict[str, Revision] = {}
+    if moment:
+        answers = answers_at_moment(act, response, sent, moment)
+    elif as_of:
+        answers = revisions.answers_at(act.db, response.id, as_of.number)
     else:
         newest = revisions.newest(act.db, response.id)
         answers = {item: one.answer for item, one in newest.items()}
-    closed = None if as_of else _closed(act, response)
+    past = as_of is not None or moment is not None
+    closed = None if past else why_closed(act, response)
     instrument = instruments.load(act.db, edition.instrument_hash)
     return Look(
         response=response,
@@ -208,13 +231,14 @@ def look_at(act: Act, edition_code: str, unit_code: str, submission: int = NOW) 
         as_of=as_of,
         closed=closed,
         message=_message(act, response),
-        along=None if as_of or closed else along(act, response, newest),
+        along=None if past or closed else along(act, response, newest),
         may_submit=act.actor.may("response.submit", response.id),
         may_review=act.actor.may("response.review", response.id),
         may_reopen=act.actor.may("response.reopen", response.id),
         today=act.today,
         files=attached(act, response),
         links=link_checks.of_urls(act.db, _web_addresses(instrument, answers)),
+        moment=moment,
     )
 
 
@@ -245,7 +269,8 @@ def _message(act: Act, response: Response) -> str:
     return str(words.get("message") or words.get("reason") or "")
 
 
-def _closed(act: Act, response: Response) -> Problem | None:
+def why_closed(act: Act, response: Response) -> Problem | None:
+    """Return why the actor cannot change answers now; ``None`` when they can."""
     if not act.actor.may("response.answer", response.id):
         return NotAllowed("You can read these answers but not change them.")
     try:

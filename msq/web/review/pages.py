@@ -8,17 +8,16 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from msq.desk.actor import Actor
-from msq.desk.reading.changes import changes
 from msq.desk.reading.response import NEWEST, Look, look_at
 from msq.desk.reading.worklist import Worklist, all_editions, worklist
 from msq.desk.review import accept, reopen, review, send_back
 from msq.problems import BadInput, Conflict, WrongState
 from msq.response.lifecycle import STATE_TEXTS
+from msq.web.comparing import changes_page
 from msq.web.forms import Form, whole
-from msq.web.review.comparing import ChangesPage, change_lines
 from msq.web.review.response_page import review_page
 from msq.web.review.verdicts import SHOWN, changed_verdicts
-from msq.web.site import AnyRequest, Site, address, go, language_of, page
+from msq.web.site import AnyRequest, Site, address, go, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 
@@ -173,16 +172,10 @@ class Reviewing(Controller):
     def compare(
         self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[str]:
-        """Show what changed from one submission to another."""
+        """Show what changed from one version to another: the newest submissions, or as asked."""
         actor.require("worklist.read")
-        before = whole(request.query_params.get("from", "1"))
-        after = whole(request.query_params.get("to", "0"))
-        found = changes(site.desk, actor, edition, unit, before, after)
-        return page(
-            request,
-            "review/changes.html",
-            ChangesPage(found, change_lines(found, language_of(request))),
-        )
+        back = address("review", edition, unit)
+        return changes_page(request, site, actor, (edition, unit), back, f"{back}/changes")
 
 
 def _conclude(
