@@ -12,6 +12,7 @@ from msq.instrument.checks import check
 from msq.instrument.model import Form
 from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
 from msq.instrument.whole import Instrument
+from msq.problems import BadForm
 from msq.wording.catalogues import new_catalogue
 from msq.wording.languages import LANGUAGES
 from msq.xlsform.assembling import Assembler, nothing_is_lost, vocabulary
@@ -22,7 +23,6 @@ from msq.xlsform.outline import outline
 from msq.xlsform.places import (
     SETTINGS,
     SURVEY,
-    BadWorkbook,
     RowBlock,
     SheetFault,
     SheetFaults,
@@ -85,8 +85,8 @@ def examine(content: bytes, filename: str) -> Examined:
     code, title = _code(book, filename), _title(book, filename)
     try:
         imported = _imported(book, filename, faults)
-    except BadWorkbook as problem:
-        return Examined(code, title, None, problem.places, book.unread)
+    except BadForm:
+        return Examined(code, title, None, tuple(faults.all), book.unread)
     return Examined(code, title, imported, (), book.unread)
 
 
@@ -99,7 +99,7 @@ def read_xlsform(content: bytes, filename: str) -> Imported:
 
     Raises:
         BadFile: it is no workbook, is damaged or unsafe, or has no sheet ``survey``.
-        BadWorkbook: with every fault found, each with its sheet, row and column.
+        BadForm: with every fault found, each with its sheet, row and column.
     """
     faults = SheetFaults()
     return _imported(read_book(content, filename, faults), filename, faults)

@@ -36,15 +36,6 @@ class SheetFault:
         return f"{self.sheet}, row {self.row}, {where}{self.message}"
 
 
-class BadWorkbook(BadForm):
-    """A questionnaire with faults in a workbook; ``places`` tells where each of them is."""
-
-    def __init__(self, places: Iterable[SheetFault]) -> None:
-        """Keep every fault with its place."""
-        self.places = tuple(places)
-        super().__init__([str(one) for one in self.places])
-
-
 @dataclass(frozen=True)
 class Row:
     """One row of a sheet, by what its columns are about.
@@ -128,10 +119,10 @@ class SheetFaults(Faults):
         """Raise all faults at once.
 
         Raises:
-            BadWorkbook: there is at least one.
+            BadForm: there is at least one.
         """
         if self._faults:
-            raise BadWorkbook(self.all)
+            raise BadForm(self.lines)
 
     def near(self, wanted: str, known: Iterable[str]) -> str:
         """Return a message's end that suggests the nearest known word, for the first faults.

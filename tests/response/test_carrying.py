@@ -128,3 +128,19 @@ def test_value_that_is_calculated_is_worked_out_anew_and_neither_carried_nor_los
     found = carry(one, {"A1": Answer(4), "A2": Answer("8")}, one)
 
     assert ([item.item for item in found.carried], found.lost) == (["A1"], ())
+
+
+def test_ranking_comes_along_in_its_order_unless_a_ranked_choice_or_a_rank_has_gone() -> None:
+    def asks(choices: str, most: int) -> Instrument:
+        row = f"| A1 | ranking | {choices} | {most} |"
+        return instrument(f"| code | type | choices | max |\n{row}", code=f"ranks-{most}")
+
+    before, ranked = asks("cloud, ai, data", 3), "data ai cloud"
+    answers = {"A1": read(before, "A1", [ranked])}
+
+    (same,) = carry(before, answers, asks("ai, cloud, data, roads", 3)).carried
+    assert same.answer.value == ["data", "ai", "cloud"]
+    (gone,) = carry(before, answers, asks("cloud, data, roads", 3)).lost
+    assert str(gone.why) == "No longer among the choices: Ai."
+    (fewer,) = carry(before, answers, asks("cloud, ai, data", 2)).lost
+    assert str(fewer.why) == "Rank 2 at most. You ranked 3."
