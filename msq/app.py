@@ -27,10 +27,12 @@ from msq.web.manage.pages import Manage
 from msq.web.problem_pages import HANDLERS
 from msq.web.respond.attaching import Attaching
 from msq.web.respond.pages import Respond
+from msq.web.respond.printing import Printing
 from msq.web.respond.sending import Queries, Sending
 from msq.web.review.pages import Reviewing, Worklists
 from msq.web.security import access_log, headers_for, refuse_nul
 from msq.web.site import Site
+from msq.web.verify import Verifying
 from msq.web.visitors import ANYONE, DEPENDENCIES
 from msq.wording import LANGUAGES, Wording
 
@@ -42,6 +44,8 @@ CONTROLLERS = (
     Attaching,
     Sending,
     Queries,
+    Printing,
+    Verifying,
     Worklists,
     Reviewing,
     Manage,

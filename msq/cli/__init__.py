@@ -26,6 +26,7 @@ MODULES = {
     "responses": "responses",
     "export": "exports",
     "user": "users",
+    "verify": "verifying",
 }
 
 

@@ -4,14 +4,19 @@ from pathlib import Path
 
 import click
 
-from msq.cli._house import FILE, desk_here, list_wrong
+from msq import resources
+from msq.cli._house import FILE, check_folder_of, desk_here, list_wrong
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.import_responses import import_responses, read_responses
+from msq.desk.reading.response import NOW, look_at
+from msq.documents.whole_response import Version, response_pdf
+from msq.settings import from_environment
+from msq.wording import LANGUAGES, Wording
 
 
 @click.group()
 def responses() -> None:
-    """Bring answers in."""
+    """Bring answers in, print them."""
 
 
 @responses.command("import")
@@ -36,3 +41,32 @@ def import_command(edition: str, file: Path) -> None:
         f"{report.blank} blank"
     )
     list_wrong(report.wrong, file)
+
+
+@responses.command("pdf")
+@click.argument("edition")
+@click.argument("unit")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="where to write the document",
+)
+@click.option("--submission", type=click.IntRange(min=1), default=None, help="number; else a draft")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+def pdf_command(
+    edition: str, unit: str, output: Path, submission: int | None, language: str
+) -> None:
+    """Write all answers of UNIT in EDITION as a PDF.
+
+    Without --submission they are those of now, and each page is marked as a draft.
+    """
+    check_folder_of(output)
+    settings = from_environment()
+    with desk_here(settings) as desk:
+        look = look_at(desk, COMMAND_LINE, edition, unit, submission or NOW)
+        now = desk.now()
+    version = Version(look.response, look.instrument, look.answers, look.files, look.as_of, now)
+    words = Wording(resources.folder("templates"))
+    output.write_bytes(response_pdf(words, version, language, settings.base_url))
+    click.echo(f"{output}: written")
