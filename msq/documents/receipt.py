@@ -19,7 +19,7 @@ from msq.store.responses import Response
 from msq.store.submissions import Submission
 
 PROPERTY = "msqreceipt"
-LARGEST = 2_000_000
+LARGEST = 5_000_000
 _PROPERTY = re.compile(rb"/" + PROPERTY.encode() + rb" ?\(((?:[^()\\]|\\.){1,2000})\)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
