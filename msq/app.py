@@ -31,11 +31,13 @@ from msq.web.manage.tagging import Tagging
 from msq.web.problem_pages import HANDLERS
 from msq.web.respond.attaching import Attaching
 from msq.web.respond.pages import Respond
+from msq.web.respond.printing import Printing
 from msq.web.respond.sending import Queries, Sending
 from msq.web.respond.versions import Versions
 from msq.web.review.pages import Reviewing, Worklists
 from msq.web.security import access_log, headers_for, refuse_nul
 from msq.web.site import Site
+from msq.web.verify import Verifying
 from msq.web.visitors import ANYONE, DEPENDENCIES
 from msq.wording import LANGUAGES, Wording
 
@@ -48,6 +50,8 @@ CONTROLLERS = (
     Sending,
     Queries,
     Versions,
+    Printing,
+    Verifying,
     Worklists,
     Reviewing,
     Manage,

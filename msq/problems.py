@@ -228,3 +228,10 @@ class Unavailable(Problem):
     code = "unavailable"
     status = 503
     title = "The service is not available"
+
+
+class NotPrinted(Unavailable):
+    """A document that this machine cannot make, or not now; all else can be done."""
+
+    code = "not-printed"
+    title = "This document cannot be made now"

@@ -12,6 +12,8 @@ from sqlalchemy import Engine, event
 
 from msq import resources
 from msq.desk._verb import Desk
+from msq.documents.printing import pdf_of
+from msq.problems import NotPrinted
 from msq.store.engine import Database
 from msq.store.migrating import upgrade
 from tests.factories.clock import Clock
@@ -92,6 +94,15 @@ def desk(database: Database, clock: Clock) -> Desk:
 def a_round(desk: Desk, clock: Clock) -> Round:
     """An open edition of a small instrument with people, once on each engine."""
     return open_round(desk, clock)
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """What makes PDFs, on this machine; without it the test is named as not run."""
+    try:
+        pdf_of('<html lang="en"><title>Test</title></html>', "")
+    except NotPrinted as problem:
+        pytest.skip(str(problem))
 
 
 @pytest.fixture

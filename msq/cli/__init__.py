@@ -27,6 +27,7 @@ MODULES = {
     "links": "links",
     "export": "exports",
     "user": "users",
+    "verify": "verifying",
 }
 
 

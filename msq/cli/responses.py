@@ -4,15 +4,20 @@ from pathlib import Path
 
 import click
 
-from msq.cli._house import FILE, counted, desk_here, list_wrong, progress
+from msq import resources
+from msq.cli._house import FILE, check_folder_of, counted, desk_here, list_wrong, progress
 from msq.desk.actor import COMMAND_LINE
 from msq.desk.import_responses import import_responses, read_responses
+from msq.desk.reading.response import NOW, look_at
 from msq.desk.record import rebuild_answers, record_faults, records
+from msq.documents.whole_response import Version, response_pdf
+from msq.settings import from_environment
+from msq.wording import LANGUAGES, Wording
 
 
 @click.group()
 def responses() -> None:
-    """Bring answers in, and prove that what is on record is whole."""
+    """Bring answers in, print them, prove the record."""
 
 
 @responses.command("import")
@@ -81,3 +86,32 @@ def rebuild_command(edition: str) -> None:
             every += wrong
             show(done, len(places))
     click.echo(f"{counted(len(places), 'response')} rebuilt, {counted(every, 'answer')} mended")
+
+
+@responses.command("pdf")
+@click.argument("edition")
+@click.argument("unit")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="where to write the document",
+)
+@click.option("--submission", type=click.IntRange(min=1), default=None, help="number; else a draft")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+def pdf_command(
+    edition: str, unit: str, output: Path, submission: int | None, language: str
+) -> None:
+    """Write all answers of UNIT in EDITION as a PDF.
+
+    Without --submission they are those of now, and each page is marked as a draft.
+    """
+    check_folder_of(output)
+    settings = from_environment()
+    with desk_here(settings) as desk:
+        look = look_at(desk, COMMAND_LINE, edition, unit, submission or NOW)
+        now = desk.now()
+    version = Version(look.response, look.instrument, look.answers, look.files, look.as_of, now)
+    words = Wording(resources.folder("templates"))
+    output.write_bytes(response_pdf(words, version, language, settings.base_url))
+    click.echo(f"{output}: written")

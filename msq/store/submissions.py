@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, insert, select
 
-from msq.store.tables import response, submission
+from msq.store.tables import edition, response, submission, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ def of_response(db: Connection, response_id: int) -> list[Submission]:
         select(*COLUMNS).where(submission.c.response_id == response_id).order_by(submission.c.n)
     )
     return [Submission(*row) for row in rows]
+
+
+def with_hash(db: Connection, digest: str) -> tuple[str, str, int] | None:
+    """Return edition, unit and number of the submission that was given a hash."""
+    row = db.execute(
+        select(edition.c.code, unit.c.code, submission.c.n)
+        .select_from(submission)
+        .join(response, response.c.id == submission.c.response_id)
+        .join(edition, edition.c.id == response.c.edition_id)
+        .join(unit, unit.c.id == response.c.unit_id)
+        .where(submission.c.hash == digest)
+    ).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def newest_of_edition(db: Connection, edition_id: int) -> dict[int, Submission]:

@@ -15,6 +15,7 @@ from msq.problems import (
     BadInput,
     LinkSpent,
     NotFound,
+    NotPrinted,
     NotReady,
     NotSignedIn,
     Problem,
@@ -87,7 +88,8 @@ def show_problem(request: AnyRequest, problem: Problem) -> Response[str]:
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Visitors are not told which database it is and what ails it; whoever keeps it is.
         LOG.error("%s at %s: %s", problem.code, _route(request), problem)
-        sentences = (OUT_OF_SERVICE_TEXT,)
+        if not isinstance(problem, NotPrinted):
+            sentences = (OUT_OF_SERVICE_TEXT,)
     if _wants_json(request):
         response = _details(
             problem.status, problem.code, problem.title, " ".join(map(str, sentences)), problem

@@ -20,6 +20,9 @@ FOR_ANYONE = {
     ("POST", "/sign-out"),
     ("GET", "/static/{file_path:path}"),
     ("HEAD", "/static/{file_path:path}"),
+    ("GET", "/verify"),
+    ("POST", "/verify"),
+    ("GET", "/verify/{checksum:str}"),
 }
 
 

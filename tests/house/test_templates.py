@@ -8,7 +8,8 @@ import pytest
 from jinja2 import Environment, nodes
 
 from msq import resources
-from msq.web import comparing, problem_pages
+from msq.documents import receipt, whole_response
+from msq.web import comparing, problem_pages, verify
 from msq.web.account import pages as account
 from msq.web.manage import drafts, forms, mail, tagging
 from msq.web.manage import pages as manage
@@ -28,6 +29,8 @@ DECLARED = {
     "account/signed_out.html": problem_pages.SignedOutPage,
     "manage/draft.html": drafts.DraftPage,
     "changes.html": comparing.ChangesPage,
+    "documents/answers.html": whole_response.AnswersDocument,
+    "documents/receipt.html": receipt.ReceiptDocument,
     "manage/edition.html": manage.OneEditionPage,
     "manage/editions.html": manage.ManagePage,
     "manage/form.html": forms.VersionPage,
@@ -51,6 +54,8 @@ DECLARED = {
     "review/editions.html": review.EditionsPage,
     "review/response.html": response_page.ReviewPage,
     "review/worklist.html": review.WorklistPage,
+    "verify/answer.html": verify.VerifiedPage,
+    "verify/ask.html": verify.VerifyPage,
 }
 """What each template is filled with."""
 
@@ -105,7 +110,8 @@ def tree_of(environment: Environment, template: str) -> nodes.Template:
 
 
 def test_every_template_has_a_declared_view():
-    parts = {one for one in PAGES if one.startswith("parts/") or one == "base.html"}
+    frames = {"base.html", "documents/layout.html"}
+    parts = {one for one in PAGES if one.startswith("parts/")} | frames
 
     assert set(PAGES) - parts == DECLARED.keys()
 

@@ -38,7 +38,7 @@ PEOPLE = {
     "administrator": "administrator@demo.example.org",
 }
 PAGES = {
-    "": ["/sign-in", "/nothing"],
+    "": ["/sign-in", "/nothing", "/verify", f"/verify/{'0' * 64}"],
     "focal": [
         f"/respond{MALTA}",
         f"/respond{MALTA}/section/A",

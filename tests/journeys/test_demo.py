@@ -21,7 +21,11 @@ def sign_in(browser: Browser, link: str) -> Page:
 
 def test_each_link_leads_to_the_work_of_its_role(browser: Browser, demo: Demo) -> None:
     focal = sign_in(browser, demo.links["focal point"])
+    expect(focal.locator("main")).to_contain_text("2026 edition (demo)")
+    focal.get_by_role("link", name=re.compile("2028 edition")).click()
     expect(focal.get_by_role("heading", level=1)).to_contain_text("Malta")
+    focal.get_by_role("link", name=re.compile("^L\\.")).first.click()
+    expect(focal.locator("main")).to_contain_text("From 2026 edition (demo), please confirm")
     reviewer = sign_in(browser, demo.links["reviewer"])
     expect(reviewer.get_by_role("heading", level=1)).to_contain_text("Responses")
     manager = sign_in(browser, demo.links["manager"])

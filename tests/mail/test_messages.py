@@ -189,3 +189,12 @@ def test_language_that_is_not_one_of_the_six_is_written_to_in_english():
     one = written(letter(language="de"))
 
     assert (one.message["Content-Language"], one.subject) == ("en", "Your sign-in link")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receipt_names_the_address_at_which_it_can_be_verified(language):
+    one = written(letter("receipt", language=language))
+
+    address = f"https://msq.example.org/verify/{HASH}"
+    assert address in one.text
+    assert address in Page(one.html).links

@@ -39,6 +39,7 @@ WRONG = """
 | intger | a    | A     | x   |
 | text   | b    | <b>   |     |
 """
+FOR_ANYONE = ("/sign-in", "/health", "/verify")
 
 
 class Watched(Database):
@@ -171,6 +172,8 @@ def addresses(scene, link, mail):
         "/mail": ["/mail"],
         "/mail/{mail_id}": [f"/mail/{mail}"],
         "/staff": ["/staff"],
+        "/verify": ["/verify"],
+        "/verify/{checksum}": [f"/verify/{'0' * 64}"],
         "/review": ["/review"],
         "/review/{edition}": [f"/review/{edition}", f"/review/{edition}?state=returned"],
         "/review/{edition}/{unit}": [
@@ -215,6 +218,9 @@ def addresses(scene, link, mail):
         "/forms/{version}/xlsform",
         "/respond/{edition}/{unit}/file/{sha256}",
         "/forms/drafts/{draft_id}/xlsform",
+        "/respond/{edition}/{unit}/pdf",
+        "/respond/{edition}/{unit}/submission/{n}/pdf",
+        "/respond/{edition}/{unit}/submission/{n}/receipt.pdf",
     }
     assert there - files == given.keys()
     return given
@@ -243,7 +249,7 @@ def walked(scene):
                     statuses[route].add(page.status)
                     if who == "other" and f"/{UNIT}" in address:
                         assert page.status in {403, 404}, address
-                    if who == "stranger" and "/sign-in" not in address and address != "/health":
+                    if who == "stranger" and not address.startswith(FOR_ANYONE):
                         assert (page.status, page.headers["location"]) == (303, "/sign-in")
         state.site = before
         watched.close()

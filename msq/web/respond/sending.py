@@ -10,6 +10,7 @@ from msq.desk.actor import Actor
 from msq.desk.reading.response import Look, look_at
 from msq.desk.review import reply
 from msq.desk.submit import Declaration, submit
+from msq.documents.whole_response import verify_address
 from msq.problems import BadInput, Conflict, NotFound, NotReady, Problem
 from msq.response.consistency import Finding
 from msq.web.drawing import Drawing
@@ -71,10 +72,11 @@ class DeclarePage:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """The receipt of one submission."""
+    """The receipt of one submission; ``verify`` is where its checksum can be verified."""
 
     look: Look
     n: int
+    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Sending(Controller):
         n: NumberInPath,
     ) -> Response[str]:
         """Show all answers as they were sent."""
-        look = _as_sent(site, actor, edition, unit, n)
+        look = as_sent(site, actor, edition, unit, n)
         view = CheckPage(look, checked_sections(look, language_of(request)), 0)
         return page(request, "respond/check.html", view)
 
@@ -205,11 +207,18 @@ class Sending(Controller):
         n: NumberInPath,
     ) -> Response[str]:
         """Show the receipt of a submission."""
-        look = _as_sent(site, actor, edition, unit, n)
-        return page(request, "respond/sent.html", SentPage(look, n))
+        look = as_sent(site, actor, edition, unit, n)
+        checksum = look.as_of.hash if look.as_of else ""
+        view = SentPage(look, n, verify_address(site.base_url, checksum))
+        return page(request, "respond/sent.html", view)
 
 
-def _as_sent(site: Site, actor: Actor, edition: str, unit: str, n: int) -> Look:
+def as_sent(site: Site, actor: Actor, edition: str, unit: str, n: int) -> Look:
+    """Return a response as a submission was sent.
+
+    Raises:
+        NotFound: there is no such submission, or no such response for this actor.
+    """
     if n < 1:
         raise NotFound("There is no submission {n}.", n=n)
     return look_at(site.desk, actor, edition, unit, n)

@@ -1,0 +1,1 @@
+"""What is printed: a whole response, and the receipt of a submission, as PDF."""
