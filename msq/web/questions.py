@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from msq.instrument.codes import row_of
 from msq.instrument.item_types import CALCULATE, RANKING
 from msq.instrument.item_types.files import FILES
 from msq.instrument.model import Entry, Item
+from msq.instrument.whole import Instrument
 from msq.problems import Problem
 from msq.response.links import LinkCheck
 from msq.response.reviewing import Remark
@@ -320,6 +322,14 @@ def _labelled(code: str, name: str, question: Question) -> Iterator[tuple[str, F
     yield label, question.lead
     for part in question.parts:
         yield f"{label.rstrip('?')}, {shortened(part.text)}", part
+
+
+def place_of(instrument: Instrument, code: str) -> str:
+    """Return the id of the place in its section's page where an item stands."""
+    row = row_of(code)
+    if row:
+        return row.replace("[", "-").replace("]", "")
+    return f"q-{instrument.entry_of[code].code}"
 
 
 def shortened(text: str) -> str:

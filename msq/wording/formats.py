@@ -46,6 +46,11 @@ def filesize(language: Language, size: int) -> str:
     return format_unit(megabytes, "digital-megabyte", "short", locale=language.locale)
 
 
+def isolated(language: Language, text: str) -> str:
+    """Return a name of any script as it stands in a sentence: it keeps its own direction."""
+    return f"\u2068{text}\u2069" if language.direction == "rtl" else text
+
+
 def worded(language: Language, text: Mapping[str, str]) -> str:
     """Return a text of a questionnaire in the language, else in English."""
     return in_language(dict(text), language.code)

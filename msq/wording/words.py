@@ -19,6 +19,7 @@ _FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         "date": formats.long_date,
         "filesize": formats.filesize,
         "in_order": formats.in_order,
+        "isolated": formats.isolated,
         "moment": formats.moment,
         "number": formats.number,
         "unit_name": formats.unit_name,

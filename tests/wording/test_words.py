@@ -177,3 +177,20 @@ def test_threads_may_share_the_words(templates):
         said = set(threads.map(say, list(LANGUAGES) * 20))
 
     assert len(said) == len(LANGUAGES)
+
+
+def test_name_keeps_its_direction_in_a_sentence_from_right_to_left(say):
+    source, name = "{{ name|isolated }}", "2026 edition (demo)"
+    assert say(source, "ar", name=name) == f"\u2068{name}\u2069"
+    assert say(source, "fr", name=name) == name
+
+
+def test_sizes_of_files_are_written_as_each_language_does(say):
+    source = "{{ size|filesize }}"
+    assert [say(source, size=size) for size in (1, 1_499, 999_999, 3_456_789)] == [
+        "1 kB",
+        "1 kB",
+        "1,000 kB",
+        "3.5 MB",
+    ]
+    assert say(source, "fr", size=3_456_789).replace("\u202f", " ").replace("\xa0", " ") == "3,5 Mo"

@@ -8,13 +8,12 @@ from litestar.response import Redirect
 
 from msq.desk.attach import attach_files, attached_file, detach_file
 from msq.desk.reading.response import Look, look_at
-from msq.instrument.codes import row_of
 from msq.instrument.item_types.files import FILES, most_files
 from msq.instrument.model import Entry, Section
 from msq.problems import BadValue, NotFound, Problem
 from msq.response.attaching import ENDINGS, LARGEST_FILE, MEGABYTE, Upload
 from msq.web.drawing import Drawing
-from msq.web.questions import Field
+from msq.web.questions import Field, place_of
 from msq.web.respond.sent import new_request, request_of
 from msq.web.site import AnyRequest, address, go, language_of, page
 from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
@@ -49,10 +48,7 @@ class FilesPage:
     @property
     def place(self) -> str:
         """The id of the place in the section where the question stands."""
-        row = row_of(self.field.code)
-        if row:
-            return row.replace("[", "-").replace("]", "")
-        return f"q-{self.entry.code}"
+        return place_of(self.look.instrument, self.field.code)
 
 
 class Attaching(Controller):

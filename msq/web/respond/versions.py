@@ -9,7 +9,7 @@ from msq.desk.actor import Actor
 from msq.desk.reading.history import History, Step, history
 from msq.desk.reading.response import look_at
 from msq.desk.restore import restore
-from msq.instrument.codes import row_of, split_instance
+from msq.instrument.codes import split_instance
 from msq.instrument.item_types.files import FILES, references
 from msq.instrument.model import Item
 from msq.problems import BadValue, Conflict, Problem
@@ -17,7 +17,7 @@ from msq.response.revisions import SOURCE_TEXTS
 from msq.response.values import Answer, shown
 from msq.response.wordwise import KEPT, Run
 from msq.web.comparing import changes_page, compared, item_name, moment_of
-from msq.web.questions import FileLink
+from msq.web.questions import FileLink, place_of
 from msq.web.respond.sending import CheckPage, checked_sections
 from msq.web.respond.sent import new_request, request_of
 from msq.web.site import AnyRequest, address, go, language_of, page
@@ -144,9 +144,7 @@ def _back(actor: Actor, found: History, whose: tuple[str, str]) -> str:
     section = found.instrument.section_of[definition].code
     if actor.may("worklist.read"):
         return f"{address('review', *whose)}?section={section}"
-    row = row_of(found.item)
-    entry = found.instrument.entry_of[definition].code
-    place = row.replace("[", "-").replace("]", "") if row else f"q-{entry}"
+    place = place_of(found.instrument, found.item)
     return f"{address('respond', *whose, 'section', section)}#{place}"
 
 
