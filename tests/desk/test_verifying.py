@@ -34,8 +34,8 @@ def tamper(a_round, statement):
             for name in names:
                 db.execute(text(f'DROP TRIGGER "{name}"'))
         else:
-            for table in ("revision", "submission"):
-                db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            # For this transaction alone: the database serves other tests after this one.
+            db.execute(text("SET LOCAL session_replication_role = replica"))
         assert db.execute(text(statement)).rowcount == 1
 
 

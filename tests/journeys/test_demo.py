@@ -27,6 +27,7 @@ def test_each_link_leads_to_the_work_of_its_role(browser: Browser, demo: Demo) -
     focal.get_by_role("link", name=re.compile("^L\\.")).first.click()
     expect(focal.locator("main")).to_contain_text("From 2026 edition (demo), please confirm")
     reviewer = sign_in(browser, demo.links["reviewer"])
+    reviewer.get_by_role("link", name=re.compile("2028 edition")).click()
     expect(reviewer.get_by_role("heading", level=1)).to_contain_text("Responses")
     manager = sign_in(browser, demo.links["manager"])
     expect(manager.get_by_role("heading", level=1)).to_contain_text("Editions")

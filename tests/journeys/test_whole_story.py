@@ -48,6 +48,7 @@ def distribute(manager: Visitor) -> None:
     assert "Enter a date" in page.locator(".govuk-error-summary").inner_text()
     page.get_by_label("Name", exact=True).fill("Questionnaire 2028")
     page.get_by_label("Code").fill(EDITION)
+    page.locator("[name='instrument']").select_option("msq-2028")
     page.get_by_label("Period asked about").fill("July 2026 to June 2027")
     page.get_by_label("Opens on").fill((today - timedelta(days=1)).isoformat())
     page.get_by_label("Deadline").fill((today + timedelta(days=90)).isoformat())
