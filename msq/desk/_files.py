@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msq.desk._verb import Act
 from msq.instrument.item_types.files import FILES, references
 from msq.problems import ProblemWithAnswer
+from msq.response.attaching import KINDS
 from msq.response.values import Answer
 from msq.store import files
 from msq.store.files import FileFacts
@@ -34,6 +35,15 @@ def require_attached(act: Act, response: Response, item: str, said: Answer) -> N
     known = files.of_response(act.db, response.id)
     for one in references(said.value):
         if one.sha256 not in known:
+            raise ProblemWithAnswer(
+                item, "“{name}” is not attached here. Attach the file itself.", name=one.name
+            )
+        # Under another ending it could be one that a computer runs.
+        if not any(
+            kind.media_type == known[one.sha256].media_type
+            and one.name.casefold().endswith(kind.endings)
+            for kind in KINDS
+        ):
             raise ProblemWithAnswer(
                 item, "“{name}” is not attached here. Attach the file itself.", name=one.name
             )

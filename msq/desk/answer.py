@@ -111,7 +111,7 @@ def save_answers(
     act.require_open(response)
     lifecycle.after(response.state, "answer")
     moved = _moved(act, response, changes, new_rows, request_id)
-    changes = [replace(one, item=in_moved_row(one.item, moved)) for one in changes]
+    changes = [_in_moved_row(one, moved) for one in changes]
     changes += _not_shown(act, response, changes, removed_rows)
     saved, work = _sort_out(act, response, changes, request_id)
     saved.moved = moved
@@ -147,7 +147,9 @@ def _moved(
         group, _ = split_row(row)
         # Of the rows that this request wrote, only a moved one is not named by its own page.
         again = [one for one in mine - named if split_row(one)[0] == group]
-        found[row] = again[0] if again else row_code(group, rows[group][-1] + 1)
+        taken = [split_row(one)[1] for one in found.values() if split_row(one)[0] == group]
+        again = [one for one in again if one not in found.values()]
+        found[row] = again[0] if again else row_code(group, max([*rows[group], *taken]) + 1)
     return found
 
 
@@ -173,6 +175,12 @@ def in_moved_row(item: str, moved: Mapping[str, str]) -> str:
         if row in moved:
             return moved[row] + item.removeprefix(row)
     return item
+
+
+def _in_moved_row(change: Change, moved: Mapping[str, str]) -> Change:
+    """Return a change in the row that its own became; nobody has seen anything there."""
+    item = in_moved_row(change.item, moved)
+    return change if item == change.item else replace(change, item=item, seen=0)
 
 
 def _not_shown(

@@ -11,6 +11,9 @@ from msq.problems import NotFound
 from msq.store import Connection, editions, files, instruments
 from msq.store.engine import Database
 
+LONGEST_STEM = 180
+"""How many bytes of a name are written before its ending."""
+
 
 def write_files(
     database: Database,
@@ -55,11 +58,19 @@ def _files(
             if what.item.type != FILES or (what.personal and not personal):
                 continue
             attached = references(answer.value)
-            names = [one.name.casefold() for one in attached]
+            named = {one.sha256: _short(one.name) for one in attached}
+            names = [name.casefold() for name in named.values()]
             for one in attached:
                 found = files.content_of(db, response.id, one.sha256)
                 if found is None:
                     raise NotFound("The file {sha256} is not there.", sha256=one.sha256)
-                twice = names.count(one.name.casefold()) > 1
-                name = f"{one.sha256[:8]} {one.name}" if twice else one.name
+                name = named[one.sha256]
+                twice = names.count(name.casefold()) > 1
+                name = f"{one.sha256[:8]} {name}" if twice else name
                 yield Path(response.unit.code, code, name), found.content
+
+
+def _short(name: str) -> str:
+    """Return a name that file systems take, which count bytes: its end is kept."""
+    stem, dot, ending = name.rpartition(".")
+    return stem.encode()[:LONGEST_STEM].decode(errors="ignore") + dot + ending

@@ -137,7 +137,7 @@ class Rows:
         if taken.chosen is None:
             yield from (None for _ in self.groups)
             return
-        rows = rows_in(taken.answers)
+        rows = rows_in(taken.answers, taken.instrument.calculated)
         for group in self.groups:
             asked = taken.relevance.asks_entry(group.code.partition(".")[0])
             yield len(paths_of(taken.instrument, rows, group.code)) if asked else None
@@ -154,7 +154,8 @@ class Rows:
     def group(self, taken: Taken, group: Entry | Group) -> Iterator[Row]:
         """Yield one row for each row of a repeating group that holds an answer."""
         unit, fields = taken.response.unit, self.fields(group)
-        for path in paths_of(taken.instrument, rows_in(taken.answers), group.code):
+        rows = rows_in(taken.answers, taken.instrument.calculated)
+        for path in paths_of(taken.instrument, rows, group.code):
             codes = (instance_code(item.code, path) for item in fields)
             yield (
                 unit.code,

@@ -100,7 +100,8 @@ class Asker:
         try:
             line.request(method, place.path, headers=self._headers())
             answer = line.getresponse()
-            return answer.status, answer.getheader("location", "") or ""
+            # No database keeps a text with a NUL in it.
+            return answer.status, (answer.getheader("location", "") or "").replace("\0", "%00")
         except ssl.SSLError:
             raise NoWay(TLS) from None
         except (OSError, HTTPException, ValueError):

@@ -188,7 +188,9 @@ class Relevance:
     def says_something(self, group: str, path: Path) -> bool:
         """Return whether a row of a group holds an answer that counts, in itself or inside."""
         return any(
-            not self._answers.get(code, NO_ANSWER).is_blank and self.asks(code)
+            not self._answers.get(code, NO_ANSWER).is_blank
+            and not self.is_calculated(code)
+            and self.asks(code)
             for code in codes_in_row(self._instrument, self.rows, group, path)
         )
 

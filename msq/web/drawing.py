@@ -165,7 +165,7 @@ class Drawing:
                 "",
                 number=number,
                 parts=tuple(self._parts(group, (*path, number))),
-                new=number == new,
+                new=number == new or number not in self._there.get(here, ()),
             )
             for number in numbers
         )
@@ -176,6 +176,15 @@ class Drawing:
         """The rows that are drawn of each group, those too that are drawn without an answer."""
         look = self.look
         others = [*self.typed, *self.kept, *(look.queries if self.queried_too else ())]
+        others += look.along.carried if look.along else ()
+        said = {**look.answers, **dict.fromkeys(others, Answer(value="?"))}
+        return rows_in(said, look.instrument.calculated)
+
+    @cached_property
+    def _there(self) -> Rows:
+        """The rows that are there already: what is typed into others makes them."""
+        look = self.look
+        others = [*(look.queries if self.queried_too else ())]
         others += look.along.carried if look.along else ()
         said = {**look.answers, **dict.fromkeys(others, Answer(value="?"))}
         return rows_in(said, look.instrument.calculated)

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msq.instrument.building.entries import MOST_ROWS
+from msq.instrument.model import Tags
 from msq.instrument.translating import SOURCE
 from msq.instrument.whole import Instrument
 from msq.xlsform.lists import part_of
 from msq.xlsform.naming import shown
 from msq.xlsform.places import Row, RowBlock, SheetFaults
 from msq.xlsform.planning import Planned, PlannedSection
-from msq.xlsform.questions import Questions
+from msq.xlsform.questions import Questions, tags_in
 
 _NOT_IN_CONCEPT = re.compile(r"[^a-z0-9.]+")
 
@@ -29,6 +30,7 @@ class Assembler:
     checks: tuple[Row, ...] = ()
     details: dict[str, RowBlock] = field(default_factory=dict)
     made_anew: list[Planned] = field(default_factory=list)
+    cell_tags: dict[str, Tags] = field(default_factory=dict)
     _concepts: set[str] = field(default_factory=set)
 
     def section(self, section: PlannedSection) -> RowBlock:
@@ -122,7 +124,7 @@ class Assembler:
         block = self.questions.entry(one, "repeat", name)
         block.put(concept=concept, row_title=self.questions.texts.words(one.row, "msq::row_title"))
         rows = one.row.get("msq::max_rows") or one.row.get("repeat_count")
-        if rows.isdigit() and 1 <= int(rows) <= MOST_ROWS:
+        if re.fullmatch("0*[1-9][0-9]?", rows) and int(rows) <= MOST_ROWS:
             block["max_rows"] = rows
         elif rows:
             self.faults.at(
@@ -149,6 +151,9 @@ class Assembler:
         else:
             block["rows"] = rows
         cells = [list(self._cells(line)) for line in one.inside]
+        for each in (cell for line in one.inside for cell in line.inside):
+            found = tags_in(each.row.get("msq::tags"))
+            self.cell_tags[each.code] = {key: tuple(values) for key, values in found.items()}
         if not cells:
             return block
         _pull_out_tags(rows, cells)
@@ -164,7 +169,7 @@ class Assembler:
     def _are_choices(self, table: Planned, named: str, concept: str, rows: list[RowBlock]) -> bool:
         """Return whether rows are still the choices of a list, as its column says."""
         wanted = [
-            {"code": one["code"], "concept": f"{concept}.{one['code']}", "text": one["text"]}
+            {"code": one["code"], "concept": f"{concept}.{one['code']}", "text": one.get("text")}
             for one in self.questions.choices(named)
         ]
         if rows == wanted:

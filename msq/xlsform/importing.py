@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from msq.instrument.building import Block, Place, build
 from msq.instrument.checks import check
 from msq.instrument.model import Form
+from msq.instrument.tagging import with_tags
 from msq.instrument.translating import SOURCE, UNOFFICIAL, in_languages, updated
 from msq.instrument.whole import Instrument
 from msq.problems import BadForm
@@ -124,6 +125,7 @@ def _imported(book: Book, filename: str, faults: SheetFaults) -> Imported:
     faults.raise_if_any()
     check(built, faults)
     faults.raise_if_any()
+    built = with_tags(built, {k: v for k, v in assembler.cell_tags.items() if k in built.items})
     catalogues = _catalogues(built.form, texts)
     whole = Instrument(in_languages(built.form, catalogues))
     named = Block(codelists.values)

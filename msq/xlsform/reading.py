@@ -222,10 +222,12 @@ def _row(sheet: str, number: int, columns: list[_Column], cells: list[str]) -> R
         if not column.key:
             continue
         headings.setdefault(column.key, column.heading)
-        if not cell.strip():
+        # No database keeps a text with a NUL in it.
+        written = cell.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+        if not written:
             continue
         if column.language:
-            texts.setdefault(column.key, {})[column.language] = cell.strip()
+            texts.setdefault(column.key, {})[column.language] = written
         else:
-            values[column.key] = cell.strip()
+            values[column.key] = written
     return Row(sheet, number, values, texts, headings)

@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
+from msq.desk._verb import Desk
 from msq.desk.answer import Change
 from msq.desk.attach import Attached, attach_files, attached_file, detach_file
 from msq.desk.carry_over import confirm
@@ -13,7 +14,9 @@ from msq.desk.review import send_back
 from msq.problems import NotAllowed, NotFound, WrongState
 from msq.response.attaching import Upload
 from tests.desk.test_carrying_over import NEXT, accepted, fresh, look, next_round
-from tests.factories.round import EDITION, Round
+from tests.factories.clock import Clock
+from tests.factories.instruments import instrument
+from tests.factories.round import EDITION, Round, open_round
 
 LAW, CHART = Upload("law.pdf", b"%PDF-1.7 law"), Upload("chart.png", b"\x89PNG\r\n\x1a\n chart")
 
@@ -144,6 +147,38 @@ def test_file_of_another_state_cannot_be_had_by_its_hash(a_round: Round) -> None
         "“law.pdf” is not attached here. Attach the file itself."
     ]
     assert a_round.values() == {}
+
+
+def test_file_keeps_the_kind_that_was_looked_at(a_round: Round) -> None:
+    attach(a_round, LAW, request="1")
+    renamed = reference(LAW).replace("law.pdf", "law.exe")
+    saved = a_round.send(a_round.change("B2", renamed))
+
+    assert [str(one) for one in saved.problems] == [
+        "“law.exe” is not attached here. Attach the file itself."
+    ]
+    saved = a_round.send(a_round.change("B2", reference(LAW).replace("law.pdf", "the act.PDF")))
+    assert not saved.problems
+
+
+def test_file_that_is_there_is_not_one_too_many(a_round: Round) -> None:
+    many = [Upload(f"{n}.txt", str(n).encode()) for n in range(10)]
+    attach(a_round, *many, request="1")
+
+    assert attach(a_round, many[3], request="2") == Attached("B2", 1, ())
+
+
+def test_files_of_two_people_in_a_new_row_each_are_rows_of_their_own(
+    desk: Desk, clock: Clock
+) -> None:
+    table = "| code | type |\n| A1 | repeat |\n| .name | text |\n| .proof | file |"
+    a_round = open_round(desk, clock, instrument(table, code="small"))
+    for who, upload in (("focal_point", LAW), ("contributor", CHART)):
+        actor, item = a_round.actors[who], "A1[1].proof"
+        done = attach_files(desk, actor, EDITION, "ALB", item, [upload], who, new_row=True)
+        again = attach_files(desk, actor, EDITION, "ALB", item, [upload], who, new_row=True)
+        assert done == again
+    assert a_round.values() == {"A1[1].proof": [reference(LAW)], "A1[2].proof": [reference(CHART)]}
 
 
 def test_only_who_may_answer_attaches_and_only_to_what_takes_files(a_round: Round) -> None:

@@ -210,3 +210,35 @@ def test_new_row_sent_again_finds_its_row_whatever_else_the_page_changed(a_round
         "Mine",
     )
     assert len(values) == 12
+
+
+def test_new_row_under_a_number_that_was_removed_is_moved_as_any_other(a_round: Round) -> None:
+    a_round.send(a_round.change("A5[1].name", "One"), a_round.change("A5[2].name", "Two"))
+    a_round.send(a_round.change("A5[2].name"))
+    seen = a_round.look().answers["A5[2].name"].number
+    for who, text, item in (
+        ("focal_point", "Mine", "A5[2].name"),
+        ("mission", "Theirs", "A5[3].name"),
+    ):
+        change = Change("A5[2].name", (text,), seen=seen)
+        saved = save_answers(
+            a_round.desk, a_round.actors[who], EDITION, "ALB", [change], who, new_rows=["A5[2]"]
+        )
+        assert (saved.problems, saved.clashes) == ([], [])
+        assert a_round.values()[item] == text
+
+
+def test_two_new_rows_of_one_page_stay_two(a_round: Round) -> None:
+    a_round.send(a_round.change("A5[1].name", "One"), a_round.change("A5[2].name", "Two"))
+    changes = [Change("A5[1].name", ("Third",)), Change("A5[2].name", ("Fourth",))]
+    new = ["A5[1]", "A5[2]"]
+    for _ in range(2):
+        save_answers(
+            a_round.desk, a_round.actors["mission"], EDITION, "ALB", changes, "m", new_rows=new
+        )
+    assert [a_round.values()[f"A5[{row}].name"] for row in (1, 2, 3, 4)] == [
+        "One",
+        "Two",
+        "Third",
+        "Fourth",
+    ]

@@ -22,6 +22,7 @@ TABLE = """
 | .files | file   | Pictures          |          |
 """
 LAW, OTHER = Upload("law.pdf", b"%PDF-1.7 law"), Upload("law.pdf", b"%PDF-1.7 another")
+LONG = Upload("电" * 110 + ".txt", b"Long")
 CHART, FACE = Upload("chart.txt", b"Chart"), Upload("face.txt", b"Face")
 
 
@@ -40,6 +41,7 @@ def scene(desk: Desk) -> Scene:
         ("AFG", "B2", OTHER),
         ("CIV", "B3[2].files", CHART),
         ("CIV", "B3[2].files", LAW),
+        ("CIV", "B2", LONG),
     ):
         actor = scene.actors[unit]
         attach_files(desk, actor, EDITION, unit, item, [upload], digest(upload)[:20] + item)
@@ -56,6 +58,7 @@ def test_every_file_has_a_row_with_its_hash(scene: Scene) -> None:
     ] == [
         ("AFG", "B2", "law.pdf", digest(LAW), len(LAW.content), 3),
         ("AFG", "B2", "law.pdf", digest(OTHER), len(OTHER.content), 3),
+        ("CIV", "B2", LONG.name, digest(LONG), len(LONG.content), 3),
         ("CIV", "B3[2].files", "chart.txt", digest(CHART), len(CHART.content), 2),
         ("CIV", "B3[2].files", "law.pdf", digest(LAW), len(LAW.content), 2),
     ]
@@ -83,6 +86,7 @@ def test_files_are_written_beside_the_workbook(scene: Scene, tmp_path: Path) -> 
     assert written == {
         f"AFG/B2/{digest(LAW)[:8]} law.pdf": LAW.content,
         f"AFG/B2/{digest(OTHER)[:8]} law.pdf": OTHER.content,
+        f"CIV/B2/{'电' * 60}.txt": LONG.content,
         "CIV/B3[2].files/chart.txt": CHART.content,
         "CIV/B3[2].files/law.pdf": LAW.content,
     }

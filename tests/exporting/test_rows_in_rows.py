@@ -4,6 +4,7 @@ import pytest
 
 from msq.desk._verb import Desk
 from tests.exporting.scene import Scene
+from tests.factories.instruments import instrument
 from tests.instrument.samples import programmes
 
 
@@ -67,3 +68,28 @@ def test_rows_inside_that_are_not_asked_are_left_out(filled: Scene) -> None:
     book = filled.export()
     assert [row["row"] for row in book.rows("A2.partner")] == [3, 3]
     assert book.rows("wide")[0]["A2.partner.rows"] == 2
+
+
+def test_what_was_calculated_makes_no_row_and_counts_for_none(desk: Desk) -> None:
+    table = """
+    | code  | type      | relevant      | calculation |
+    | B1    | yes_no    |               |             |
+    | B3    | repeat    |               |             |
+    | .name | text      | ${B1} = 'yes' |             |
+    | .cal  | calculate |               | 1 + 1       |
+    | C1    | calculate |               | count(${B3}) |
+    """
+    scene = Scene(desk, instrument(table, code="counted")).begin()
+    for unit in ("AFG", "CIV"):
+        scene.save(unit, {"B1": "yes", "B3[1].name": "Portal"})
+    scene.submit("AFG")
+    scene.review("AFG", B1="queried")
+    scene.send_back("AFG")
+    for unit in ("AFG", "CIV"):
+        scene.save(unit, {"B1": "no"})
+        scene.submit(unit)
+
+    book = scene.export()
+    rows = {row["unit"]: (row["C1"], row["B3.rows"]) for row in book.rows("wide")}
+    assert (rows["AFG"], rows["CIV"]) == ((0, 0), (0, 0))
+    assert book.rows("B3") == []

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from tests.factories.instruments import instrument
 from tests.web.scene import ENOUGH
 
 LAW, CHART = ("law № 1.pdf", b"%PDF-1.7 law"), ("chart.png", b"\x89PNG\r\n\x1a\n chart")
@@ -97,3 +98,47 @@ def test_page_of_files_of_a_sent_response_is_for_reading(scene):
     assert not page.has_form(f"{scene.base}/files/B9")
     assert scene["focal"].get(f"{scene.base}/files/B4").status == 404
     assert scene["focal"].get(f"{scene.base}/files/Z9").status == 404
+
+
+ROWS = """
+| code   | type    | text    | row_title |
+| A1     | repeat  | Portals | Portal    |
+| .name  | text    | Name    |           |
+| .users | integer | Users   |           |
+| .proof | file    | Proof   |           |
+"""
+
+
+def in_rows(scene):
+    """Let Malta be asked for rows with files."""
+    scene.ask(instrument(ROWS, code="rows"), "Rows")
+    return scene
+
+
+def test_files_of_a_new_row_that_somebody_took_meanwhile_are_in_a_row_of_their_own(scene):
+    in_rows(scene)
+    page = scene["focal"].send(scene.section("focal", "A").form(), "attach:A1[1].proof")
+    scene.give({"A1[1].name": "Their portal"})
+    form = page.form()
+    form.attach("files", *LAW)
+    done = scene["focal"].send(form, "Attach")
+
+    assert done.notice == "The files are attached."
+    assert done.path.startswith(f"{scene.base}/files/A1%5B2%5D.proof")
+    assert scene.answers()["A1[1].name"][0] == "Their portal"
+    assert list(scene.answers()) == ["A1[1].name", "A1[2].proof"]
+
+
+def test_new_row_that_comes_back_with_an_error_is_new_still(scene):
+    in_rows(scene)
+    form = scene.section("focal", "A").form()
+    form["A1[1].users"] = "abc"
+    back = scene["focal"].send(form, "Save")
+    assert back.status == 422
+    scene.give({"A1[1].name": "Their portal"})
+    again = back.form()
+    again["A1[1].users"] = "77"
+    scene["focal"].send(again, "Save")
+
+    said = {item: value for item, (value, *_) in scene.answers().items() if value is not None}
+    assert said == {"A1[1].name": "Their portal", "A1[2].users": 77}

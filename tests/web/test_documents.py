@@ -186,3 +186,15 @@ def test_whoever_is_signed_in_can_verify_too(sent):
     form["checksum"] = checksum(sent)
 
     assert YES in sent["focal"].send(form).text
+
+
+def test_reviewer_saves_what_was_sent_and_not_what_is_written_since(sent):
+    sent.review(B7="queried")
+    sent.send_back()
+    sent.give({"B7": "A draft that nobody sent."})
+    mine = Pdf(sent["focal"].get(f"{sent.base}/pdf").content)
+    theirs = Pdf(sent["reviewer"].get(f"{sent.base}/pdf").content)
+
+    assert mine.says("A draft that nobody sent.", "DRAFT") == []
+    assert theirs.says("In our own words.") == []
+    assert theirs.says("A draft that nobody sent.") == ["A draft that nobody sent."]

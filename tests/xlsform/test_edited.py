@@ -6,7 +6,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from msq.instrument.tagging import with_tags
+from msq.instrument.yaml_form import load
 from msq.problems import BadForm
+from msq.resources import folder
 from msq.xlsform.exporting import write_xlsform
 from msq.xlsform.importing import read_xlsform
 from tests.factories.instruments import instrument
@@ -195,3 +198,18 @@ def test_row_of_a_list_that_is_worded_in_another_way_is_a_fault(with_list, tmp_p
         again()
     (fault,) = problem.value.faults
     assert "column msq::rows_from: the rows must be the choices of the list “topics”" in fault
+
+
+def test_tags_of_one_cell_are_its_own(tmp_path):
+    form = load(folder("forms") / "msq-2028")
+    kind, values = next((kind, list(values)) for kind, values in form.form.tags.items())
+    edits = {
+        "F18.education.online": {kind: (values[0],)},
+        "B2.procurement.address": {kind: (values[1],)},
+    }
+    tagged = with_tags(form, edits)
+    write_xlsform(tagged, tmp_path / "form.xlsx")
+    back = read_xlsform((tmp_path / "form.xlsx").read_bytes(), "form.xlsx").instrument
+
+    assert {code: back.items[code].tags for code in edits} == edits
+    assert back.hash == tagged.hash

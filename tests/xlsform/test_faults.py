@@ -201,3 +201,27 @@ def test_language_that_the_settings_name_must_be_spoken_here():
     assert faults(survey="| type | name | label |\n| text | a | A |", settings=settings) == [
         "settings, row 2, column msq::languages: the language “pt” is not spoken here; take it out"
     ]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "0", "1.5"])
+def test_number_of_rows_that_is_none_is_a_fault(number):
+    survey = f"""
+    | type         | name | label | msq::max_rows |
+    | begin_repeat | a    | A     | {number}      |
+    | text         | b    | B     |               |
+    | end_repeat   |      |       |               |
+    """
+    (fault,) = faults(survey=survey)
+    assert "survey, row 2, column msq::max_rows" in fault
+
+
+def test_choice_without_a_label_behind_the_rows_of_a_table_is_a_fault():
+    survey = """
+    | type        | name | label | msq::part | msq::rows_from |
+    | begin_group | C1   | Tab   | table     | x              |
+    | text        | c    | C     |           |                |
+    | end_group   |      |       |           |                |
+    """
+    choices = "| list_name | name | label | msq_codelist |\n| x | a |  | x |"
+    found = faults(survey=survey, choices=choices)
+    assert any("choices, row 2, column label" in fault for fault in found), found

@@ -23,7 +23,8 @@ def workbook(**sheets: str) -> bytes:
 
 
 def _number_or_text(cell: str) -> object:
-    return int(cell) if cell.isdigit() else cell or None
+    whole = cell.isascii() and cell.isdigit() and len(cell) < 16
+    return int(cell) if whole else cell or None
 
 
 def read(**sheets: str) -> Imported:

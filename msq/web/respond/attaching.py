@@ -20,7 +20,7 @@ from msq.web.visitors import SIGNED_IN, AtSite, InPath, Sent, SignedIn
 
 LARGEST_REQUEST = 45 * MEGABYTE
 """Two of the largest files at once; others one after the other."""
-INPUT = "files"
+INPUT, NEW_ROW = "files", "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class FilesPage:
     field: Field
     most: int
     request_id: str
+    new_row: bool = False
     errors: tuple[tuple[str, Problem], ...] = ()
 
     @property
@@ -68,7 +69,8 @@ class Attaching(Controller):
         item: InPath,
     ) -> Response[str]:
         """Show the files of an answer."""
-        return _page(request, look_at(site.desk, actor, edition, unit), item)
+        new_row = NEW_ROW in request.query_params
+        return _page(request, look_at(site.desk, actor, edition, unit), item, new_row=new_row)
 
     @post("/files/{item:str}", sync_to_thread=True, request_max_body_size=LARGEST_REQUEST)
     def attach(
@@ -85,8 +87,11 @@ class Attaching(Controller):
         uploads = [Upload(name, content) for name, content in form.uploads(INPUT)]
         problems: tuple[Problem, ...] = (BadValue("Choose a file first."),)
         if uploads:
-            sent = attach_files(site.desk, actor, edition, unit, item, uploads, request_of(form))
-            problems = sent.problems
+            request_id, new_row = request_of(form), form.ticked(NEW_ROW)
+            sent = attach_files(
+                site.desk, actor, edition, unit, item, uploads, request_id, new_row=new_row
+            )
+            item, problems = sent.item, sent.problems
         if problems:
             look = look_at(site.desk, actor, edition, unit)
             return _page(request, look, item, problems)
@@ -123,7 +128,12 @@ class Attaching(Controller):
 
 
 def _page(
-    request: AnyRequest, look: Look, item: str, problems: tuple[Problem, ...] = ()
+    request: AnyRequest,
+    look: Look,
+    item: str,
+    problems: tuple[Problem, ...] = (),
+    *,
+    new_row: bool = False,
 ) -> Response[str]:
     definition = look.instrument.item(item)
     if definition.type != FILES:
@@ -136,6 +146,7 @@ def _page(
         Drawing(look, language).field(item),
         most_files(definition),
         new_request(),
+        new_row,
         tuple((INPUT, problem) for problem in problems),
     )
     status = problems[0].status if problems else 200

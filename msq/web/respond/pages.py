@@ -12,6 +12,7 @@ from msq.desk.actor import Actor
 from msq.desk.answer import Saved, in_moved_row, save_answers
 from msq.desk.carry_over import confirm
 from msq.desk.reading.response import Look, look_at
+from msq.instrument.codes import row_of
 from msq.problems import Conflict, Problem
 from msq.web.drawing import Typed
 from msq.web.forms import Form
@@ -179,7 +180,10 @@ def _after_saving(form: Form, saved: Saved, edition: str, unit: str, section: st
     if verb == "section":
         return address("respond", edition, unit, "section", code) + "?done=saved"
     if verb == "attach":
-        return address("respond", edition, unit, "files", in_moved_row(code, saved.moved))
+        item = in_moved_row(code, saved.moved)
+        written = {row_of(one) for one, number in saved.numbers.items() if number}
+        is_new = row_of(code) in new_rows_of(form) and row_of(item) not in written
+        return address("respond", edition, unit, "files", item) + ("?new=1" if is_new else "")
     if verb == "list":
         return address("respond", edition, unit) + "?done=saved"
     return f"{here}?done=saved"

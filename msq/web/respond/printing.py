@@ -2,7 +2,7 @@
 
 from litestar import Controller, Response, get
 
-from msq.desk.reading.response import Look, look_at
+from msq.desk.reading.response import NEWEST, Look, look_at
 from msq.documents.receipt import receipt_name, receipt_pdf
 from msq.documents.whole_response import Version, response_pdf
 from msq.problems import NotFound
@@ -23,8 +23,14 @@ class Printing(Controller):
     def draft(
         self, request: AnyRequest, site: AtSite, actor: SignedIn, edition: InPath, unit: InPath
     ) -> Response[bytes]:
-        """Return all answers as they stand now, marked as a draft."""
-        return _answers(request, site, look_at(site.desk, actor, edition, unit))
+        """Return all answers as they stand now, marked as a draft.
+
+        Whoever only reads gets the newest submission where there is one.
+        """
+        look = look_at(site.desk, actor, edition, unit)
+        if look.submissions and not actor.may("response.answer", look.response.id):
+            look = look_at(site.desk, actor, edition, unit, NEWEST)
+        return _answers(request, site, look)
 
     @get("/submission/{n:int}/pdf", sync_to_thread=True)
     def submission(
