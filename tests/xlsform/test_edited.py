@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from msq.instrument.model import Tags
 from msq.instrument.tagging import with_tags
 from msq.instrument.yaml_form import load
 from msq.problems import BadForm
@@ -203,7 +204,7 @@ def test_row_of_a_list_that_is_worded_in_another_way_is_a_fault(with_list, tmp_p
 def test_tags_of_one_cell_are_its_own(tmp_path):
     form = load(folder("forms") / "msq-2028")
     kind, values = next((kind, list(values)) for kind, values in form.form.tags.items())
-    edits = {
+    edits: dict[str, Tags] = {
         "F18.education.online": {kind: (values[0],)},
         "B2.procurement.address": {kind: (values[1],)},
     }
