@@ -34,15 +34,10 @@ def require_attached(act: Act, response: Response, item: str, said: Answer) -> N
         return
     known = files.of_response(act.db, response.id)
     for one in references(said.value):
-        if one.sha256 not in known:
-            raise ProblemWithAnswer(
-                item, "“{name}” is not attached here. Attach the file itself.", name=one.name
-            )
+        facts = known.get(one.sha256)
         # Under another ending it could be one that a computer runs.
-        if not any(
-            kind.media_type == known[one.sha256].media_type
-            and one.name.casefold().endswith(kind.endings)
-            for kind in KINDS
+        if facts is None or not any(
+            kind.media_type == facts.media_type and kind.names(one.name) for kind in KINDS
         ):
             raise ProblemWithAnswer(
                 item, "“{name}” is not attached here. Attach the file itself.", name=one.name

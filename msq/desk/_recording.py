@@ -1,4 +1,4 @@
-"""Recording answers that changed: what every verb that answers does in the end."""
+"""Recording answers that changed: what every verb that answers does at first and in the end."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,20 @@ from msq.response.links import WEB_ADDRESS
 from msq.store import link_checks, responses, revisions
 from msq.store.responses import Response
 from msq.store.revisions import Entry
+
+
+def to_answer(act: Act, edition_code: str, unit_code: str) -> Response:
+    """Return a response, held until the verb ends, once it takes answers of this actor now.
+
+    Raises:
+        NotFound: no such response for this actor.
+        NotAllowed: the actor sees the response but may not answer.
+        WrongState: the response or the edition takes no answers now.
+    """
+    response = act.response(edition_code, unit_code, "response.answer", lock=True)
+    act.require_open(response)
+    lifecycle.after(response.state, "answer")
+    return response
 
 
 def record(act: Act, response: Response, entries: Sequence[Entry]) -> int:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from msq.desk._files import require_attached
-from msq.desk._recording import record
+from msq.desk._recording import record, to_answer
 from msq.desk._verb import Act, verb
 from msq.instrument.codes import row_code, rows_around, split_row
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Conflict, ProblemWithAnswer
-from msq.response import lifecycle
 from msq.response.merging import Outcome, merge
 from msq.response.offering import not_offered
 from msq.response.relevance import Relevance
@@ -107,9 +106,7 @@ def save_answers(
         or len({change.item for change in changes}) < len(changes)
     ):
         raise BadValue("This save is malformed. Please reload the page and try again.")
-    response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    act.require_open(response)
-    lifecycle.after(response.state, "answer")
+    response = to_answer(act, edition_code, unit_code)
     moved = _moved(act, response, changes, new_rows, request_id)
     changes = [_in_moved_row(one, moved) for one in changes]
     changes += _not_shown(act, response, changes, removed_rows)
@@ -146,9 +143,8 @@ def _moved(
             continue
         group, _ = split_row(row)
         # Of the rows that this request wrote, only a moved one is not named by its own page.
-        again = [one for one in mine - named if split_row(one)[0] == group]
+        again = [one for one in mine - named - {*found.values()} if split_row(one)[0] == group]
         taken = [split_row(one)[1] for one in found.values() if split_row(one)[0] == group]
-        again = [one for one in again if one not in found.values()]
         found[row] = again[0] if again else row_code(group, max([*rows[group], *taken]) + 1)
     return found
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from msq.desk._recording import record
+from msq.desk._recording import record, to_answer
 from msq.desk._verb import Act, look, verb
 from msq.instrument.codes import row_code, row_of, split_row
 from msq.instrument.item_types.files import FILES, Reference, file_name, most_files, references
 from msq.problems import BadValue, NotFound
-from msq.response import lifecycle
 from msq.response.attaching import Upload, kind_of
 from msq.response.values import NO_ANSWER, Answer
 from msq.store import files, revisions
@@ -68,8 +67,7 @@ def attach_files(
     for upload in uploads:
         try:
             kind = kind_of(upload)
-            known = sha256(upload.content).hexdigest() in standing
-            if len(standing) >= most and not known:
+            if len(standing) >= most and sha256(upload.content).hexdigest() not in standing:
                 raise BadValue(
                     "“{name}” is one file too many: attach {most} or fewer.",
                     name=file_name(upload.name),
@@ -123,9 +121,7 @@ def attached_file(act: Act, edition_code: str, unit_code: str, digest: str) -> S
 
 def _taking(act: Act, edition_code: str, unit_code: str, item: str) -> Response:
     """Return the response, held, once it takes files at an item now."""
-    response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    act.require_open(response)
-    lifecycle.after(response.state, "answer")
+    response = to_answer(act, edition_code, unit_code)
     if act.instrument(response).item(item).type != FILES:
         raise NotFound("Question {item} takes no files.", item=item)
     return response

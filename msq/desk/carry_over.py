@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from msq.desk._files import brought_along
-from msq.desk._recording import record
+from msq.desk._recording import record, to_answer
 from msq.desk._verb import Act, verb
 from msq.desk.reading.carried import along
-from msq.response import lifecycle
 from msq.store import revisions
 from msq.store.revisions import Entry, Writer
 
@@ -26,9 +25,7 @@ def confirm(
         NotFound, NotAllowed: no such response for this actor, or no right.
         WrongState: the response or the edition takes no answers now.
     """
-    response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    act.require_open(response)
-    lifecycle.after(response.state, "answer")
+    response = to_answer(act, edition_code, unit_code)
     offered = along(act, response, revisions.newest(act.db, response.id))
     carried = offered.carried if offered else {}
     writer = Writer(act.actor.name, act.actor.id, act.now, SOURCE, request_id)

@@ -13,7 +13,6 @@ from msq.desk.publish import record
 from msq.instrument.building.form import INSTRUMENT_CODE
 from msq.instrument.covering import counted_in, stale_since
 from msq.instrument.model import in_language
-from msq.instrument.tagging import with_tags
 from msq.instrument.translating import WHOLE, Counts
 from msq.instrument.whole import Instrument
 from msq.problems import BadInput, BadValue, Conflict, NotFound, Untranslated, WrongState, short
@@ -74,9 +73,7 @@ def copy_form(act: Act, version: str, code: str) -> int:
                 )
             }
         )
-    edited = {item: one.tags for item, one in tags.edited(act.db, version).items()}
-    tagged = with_tags(instruments.load(act.db, version), edited)
-    made = Instrument(replace(tagged.form, code=code))
+    made = Instrument(replace(tags.tagged(act.db, version).form, code=code))
     content = Content(
         code=code,
         title=in_language(made.form.title, "en"),
@@ -207,23 +204,31 @@ def _lacking(coverage: Counts) -> dict[str, int]:
 
 
 def _held(act: Act, draft_id: int, seen: int) -> Draft:
-    found = drafts.by_id(act.db, draft_id)
-    if found is None:
-        raise gone()
+    found = draft_there(act, draft_id)
     if found.line.number != seen:
         raise _overtaken(act, draft_id)
     return found
 
 
-def gone() -> NotFound:
-    """Return what is said where there is no such draft."""
-    return NotFound("This draft is not there any more: it was published or deleted.")
+def draft_there(act: Act, draft_id: int) -> Draft:
+    """Return a draft.
 
-
-def _overtaken(act: Act, draft_id: int) -> NotFound | Conflict:
+    Raises:
+        NotFound: it is not there any more.
+    """
     found = drafts.by_id(act.db, draft_id)
     if found is None:
-        return gone()
+        raise NotFound("This draft is not there any more: it was published or deleted.")
+    return found
+
+
+def _overtaken(act: Act, draft_id: int) -> Conflict:
+    """Return why nothing was done.
+
+    Raises:
+        NotFound: the draft is not there any more.
+    """
+    found = draft_there(act, draft_id)
     return Conflict(
         "{name} uploaded a workbook into this draft after you opened this page, so nothing was "
         "done. Look at what is there now. If it is still right, do it again.",

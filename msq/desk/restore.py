@@ -1,11 +1,10 @@
 """Restoring an answer that stood before: said once more, as a new revision."""
 
 from msq.desk._files import require_attached
-from msq.desk._recording import record
+from msq.desk._recording import record, to_answer
 from msq.desk._verb import Act, verb
 from msq.instrument.whole import Instrument
 from msq.problems import BadValue, Conflict, NotFound, ProblemWithAnswer
-from msq.response import lifecycle
 from msq.response.offering import not_offered
 from msq.response.relevance import Relevance
 from msq.response.revisions import RESTORED
@@ -41,9 +40,7 @@ def restore(
         Conflict: somebody changed the answer after it was seen.
         BadValue, ProblemWithAnswer: the item does not take this answer now.
     """
-    response = act.response(edition_code, unit_code, "response.answer", lock=True)
-    act.require_open(response)
-    lifecycle.after(response.state, "answer")
+    response = to_answer(act, edition_code, unit_code)
     instrument = act.instrument(response)
     if instrument.item(item).calculation:
         raise BadValue("This answer follows from others; change those.")

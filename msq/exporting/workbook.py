@@ -15,8 +15,6 @@ from msq.exporting.rows import Row, Rows
 from msq.exporting.spec import SheetSpec, Spec
 from msq.exporting.taken import BASES, Record, Taken
 from msq.instrument.model import Entry, Group, Item
-from msq.instrument.tagging import with_tags
-from msq.instrument.whole import Instrument
 from msq.problems import BadValue, NotFound
 from msq.response.values import type_of
 from msq.sheets.writing import Note, Workbook
@@ -71,7 +69,7 @@ def write(  # noqa: PLR0913 - one export is many decisions, each with a name
             edition = editions.by_code(db, edition_code)
             if edition is None:
                 raise NotFound("There is no edition “{edition}”.", edition=edition_code)
-            instrument = _as_tagged(db, edition.instrument_hash, as_of or now)
+            instrument = tags.tagged(db, edition.instrument_hash, as_of or now)
             published = next(
                 one for one in instruments.every(db) if one.hash == edition.instrument_hash
             )
@@ -93,12 +91,6 @@ def _checked(basis: str, as_of: datetime | None, now: datetime) -> datetime | No
     if meant > now:
         raise BadValue("The moment {moment} is in the future.", moment=meant.isoformat())
     return meant
-
-
-def _as_tagged(db: Connection, wanted: str, moment: datetime) -> Instrument:
-    """Return a version with its tags as managers had edited them at a moment."""
-    edited = {item: one.tags for item, one in tags.edited(db, wanted, moment).items()}
-    return with_tags(instruments.load(db, wanted), edited)
 
 
 class _Open:

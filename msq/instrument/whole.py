@@ -8,7 +8,7 @@ import msgspec
 
 from msq.instrument.codes import split_instance, stands_in
 from msq.instrument.expression import over_rows, parse, references, row_by_row
-from msq.instrument.model import Check, Choice, Entry, Form, Group, Item, Section
+from msq.instrument.model import Check, Choice, Entry, Form, Group, Item, Section, Text
 from msq.problems import NotFound
 
 
@@ -200,6 +200,12 @@ class Instrument:
         if item is None or self.depth(definition) != len(path):
             raise NotFound("There is no item {item} in this questionnaire.", item=code)
         return item
+
+    def texts_naming(self, item: Item) -> tuple[Text, ...]:
+        """Return the texts that name an item: its table or group's, its row's, its own."""
+        entry = self.entry_of[item.code]
+        rows = [row.text for row in entry.rows if row.code == item.row]
+        return tuple(text for text in (entry.text, *rows, item.text) if text)
 
     def repeats(self, definition: str) -> bool:
         """Return whether an item definition stands in a repeating group."""

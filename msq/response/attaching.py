@@ -30,6 +30,10 @@ class FileKind:
     media_type: str
     holds: Callable[[bytes], bool]
 
+    def names(self, name: str) -> bool:
+        """Return whether a file of this kind can be called so."""
+        return name.casefold().endswith(self.endings)
+
 
 def _begins(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda content: content.startswith(marks)
@@ -122,7 +126,7 @@ def kind_of(upload: Upload) -> FileKind:
             name=name,
             most=LARGEST_FILE // MEGABYTE,
         )
-    kind = next((one for one in KINDS if name.casefold().endswith(one.endings)), None)
+    kind = next((one for one in KINDS if one.names(name)), None)
     if kind is None:
         raise BadValue(
             "“{name}” is a kind of file that is not taken. Save it as PDF and attach that.",

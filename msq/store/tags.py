@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from msq.instrument.model import Tags
+from msq.instrument.tagging import with_tags
+from msq.instrument.whole import Instrument
+from msq.store import instruments
 from msq.store.tables import item_tag
 
 
@@ -39,6 +42,16 @@ def edited(db: Connection, instrument_hash: str, upto: datetime | None = None) -
         )
         for row in rows
     }
+
+
+def tagged(db: Connection, instrument_hash: str, upto: datetime | None = None) -> Instrument:
+    """Return a version that is there with its tags as they are edited.
+
+    Args:
+        upto: as they were at this moment; ``None`` for now.
+    """
+    own = {item: one.tags for item, one in edited(db, instrument_hash, upto).items()}
+    return with_tags(instruments.load(db, instrument_hash), own)
 
 
 def add(

@@ -198,6 +198,5 @@ def compared(item: Item, answers: Sequence[Answer], old: str, new: str) -> tuple
 
 def item_name(instrument: Instrument, item: Item, language: str) -> str:
     """Return what an item asks, with the question that it stands under."""
-    entry = instrument.entry_of[item.code]
-    texts = [entry.text, *(row.text for row in entry.rows if row.code == item.row), item.text]
-    return " — ".join(dict.fromkeys(in_language(text, language) for text in texts if text))
+    texts = (in_language(text, language) for text in instrument.texts_naming(item))
+    return " — ".join(dict.fromkeys(texts))

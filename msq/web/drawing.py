@@ -35,8 +35,8 @@ from msq.web.questions import (
     Question,
     Row,
     When,
+    file_link,
 )
-from msq.web.site import address
 
 
 @dataclass(frozen=True)
@@ -174,17 +174,17 @@ class Drawing:
     @cached_property
     def _numbers(self) -> Rows:
         """The rows that are drawn of each group, those too that are drawn without an answer."""
-        look = self.look
-        others = [*self.typed, *self.kept, *(look.queries if self.queried_too else ())]
-        others += look.along.carried if look.along else ()
-        said = {**look.answers, **dict.fromkeys(others, Answer(value="?"))}
-        return rows_in(said, look.instrument.calculated)
+        return self._rows_with(*self.typed, *self.kept)
 
     @cached_property
     def _there(self) -> Rows:
         """The rows that are there already: what is typed into others makes them."""
+        return self._rows_with()
+
+    def _rows_with(self, *typed: str) -> Rows:
+        """Return the rows of what is answered, came along or is queried, and of these items."""
         look = self.look
-        others = [*(look.queries if self.queried_too else ())]
+        others = [*typed, *(look.queries if self.queried_too else ())]
         others += look.along.carried if look.along else ()
         said = {**look.answers, **dict.fromkeys(others, Answer(value="?"))}
         return rows_in(said, look.instrument.calculated)
@@ -299,13 +299,12 @@ class Drawing:
         if item.type != FILES:
             return ()
         look = self.look
-        base = ("respond", look.edition.code, look.response.unit.code, "file")
         return tuple(
-            FileLink(
-                one.name,
-                address(*base, one.sha256),
+            file_link(
+                look.edition.code,
+                look.response.unit.code,
+                one,
                 look.files[one.sha256].size if one.sha256 in look.files else 0,
-                one.sha256,
             )
             for one in references(answer.value)
         )

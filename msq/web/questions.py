@@ -6,13 +6,14 @@ from datetime import datetime
 
 from msq.instrument.codes import row_of
 from msq.instrument.item_types import CALCULATE, RANKING
-from msq.instrument.item_types.files import FILES
+from msq.instrument.item_types.files import FILES, Reference
 from msq.instrument.model import Entry, Item
 from msq.instrument.whole import Instrument
 from msq.problems import Problem
 from msq.response.links import LinkCheck
 from msq.response.reviewing import Remark
 from msq.response.revisions import Revision
+from msq.web.site import address
 
 MOST_RADIOS = 8
 MOST_ACROSS = 7
@@ -50,6 +51,13 @@ class FileLink:
     address: str
     size: int
     sha256: str
+
+
+def file_link(edition: str, unit: str, one: Reference, size: int) -> FileLink:
+    """Return an attached file of a response as it is shown; its size is in bytes."""
+    return FileLink(
+        one.name, address("respond", edition, unit, "file", one.sha256), size, one.sha256
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ class Field:
     @property
     def id(self) -> str:
         """The field's id on the page."""
-        return self.code.replace("[", "-").replace("]", "")
+        return id_of(self.code)
 
     @property
     def first_id(self) -> str:
@@ -196,7 +204,7 @@ class Row:
     @property
     def id(self) -> str:
         """The id of a row of a repeating group on the page."""
-        return self.code.replace("[", "-").replace("]", "")
+        return id_of(self.code)
 
 
 @dataclass(frozen=True)
@@ -217,7 +225,7 @@ class InnerGroup:
     @property
     def id(self) -> str:
         """The group's id on the page."""
-        return self.code.replace("[", "-").replace("]", "")
+        return id_of(self.code)
 
     @property
     def every_question(self) -> tuple[Question, ...]:
@@ -324,11 +332,16 @@ def _labelled(code: str, name: str, question: Question) -> Iterator[tuple[str, F
         yield f"{label.rstrip('?')}, {shortened(part.text)}", part
 
 
+def id_of(code: str) -> str:
+    """Return the id on the page of what has a code: ``J9-2.partner`` for ``J9[2].partner``."""
+    return code.replace("[", "-").replace("]", "")
+
+
 def place_of(instrument: Instrument, code: str) -> str:
     """Return the id of the place in its section's page where an item stands."""
     row = row_of(code)
     if row:
-        return row.replace("[", "-").replace("]", "")
+        return id_of(row)
     return f"q-{instrument.entry_of[code].code}"
 
 

@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
 from msq.problems import NotFound
-from msq.web.site import COOKIES, AnyRequest
+from msq.web.site import AnyRequest
 
 LOG = logging.getLogger("msq.access")
 
@@ -55,9 +55,6 @@ def headers_for(assets: Collection[str], *, https: bool) -> BeforeMessageSendHoo
         if https:
             headers.setdefault("strict-transport-security", TWO_YEARS)
         state = scope.get("state", {})
-        for name, cookie in COOKIES.items():
-            if name in state:
-                headers.add("set-cookie", _cookie(cookie, state[name], A_YEAR, https=https))
         # Whoever signs in or out gets another cookie of the same name.
         own = {one.partition("=")[0] for one in headers.getall("set-cookie", [])}
         for cookie, (value, lasts) in state.get(_KEPT, {}).items():

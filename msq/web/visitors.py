@@ -10,7 +10,7 @@ from msq.desk import sign_in
 from msq.desk.actor import Actor
 from msq.problems import NotSignedIn
 from msq.web.forms import TOKEN, Form, read_form
-from msq.web.security import keep_cookie
+from msq.web.security import A_YEAR, keep_cookie
 from msq.web.site import COOKIES, NO_SECOND, SECOND, AnyRequest, Site, session_of, site_of
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
@@ -55,10 +55,11 @@ async def find_visitor(request: AnyRequest, site: AtSite) -> Actor | None:
 
 def note_languages(request: AnyRequest, site: Site, form: Form) -> None:
     """Remember a language that was chosen with a form: for this answer, and by its cookie."""
-    for name in COOKIES:
+    for name, cookie in COOKIES.items():
         chosen = form.text(name)
         if chosen in site.languages or (name == SECOND and chosen == NO_SECOND):
             request.scope["state"][name] = chosen
+            keep_cookie(request, cookie, chosen, A_YEAR)
 
 
 async def form_of_visitor(request: AnyRequest, visitor: Visitor) -> Form:

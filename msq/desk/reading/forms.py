@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msq.desk._verb import Act, look
-from msq.desk.drafts import gone
+from msq.desk.drafts import draft_there
 from msq.instrument.comparing import ItemChange, compare
 from msq.instrument.covering import counted_in, coverages
-from msq.instrument.tagging import with_tags
 from msq.instrument.translating import Coverage, gaps
 from msq.instrument.whole import Instrument
 from msq.problems import NotFound, WrongState
 from msq.store import drafts, editions, instruments, tags
-from msq.store.drafts import Content, Draft, Line
+from msq.store.drafts import Content, Line
 from msq.store.instruments import Published
 
 Source = str | int
@@ -98,7 +97,7 @@ def form(act: Act, wanted: str) -> Whole:
     others = [other for other in every if other not in (one, before)]
     return Whole(
         FormLine(one, found, _gaps(found), tuple(_asked(act).get(one.hash, ())), before),
-        tagged_version(act, one.hash),
+        tags.tagged(act.db, one.hash),
         coverages(counts or counted_in(found.form, unofficial=False)),
         counts is not None,
         (*([before] if before else []), *others),
@@ -133,7 +132,7 @@ def draft(act: Act, draft_id: int) -> WholeDraft:
     Raises:
         NotFound: it is not there any more.
     """
-    found = _draft(act, draft_id)
+    found = draft_there(act, draft_id)
     content = found.content
     every = instruments.every(act.db)
     base = next((one for one in every if one.hash == found.line.base_hash), None)
@@ -203,7 +202,7 @@ def questionnaire(act: Act, wanted: Source) -> tuple[Named, Instrument]:
     if isinstance(wanted, str):
         one = published_version(act, wanted)
         return Named(wanted, one.code, one.number), instruments.load(act.db, one.hash)
-    found = _draft(act, wanted)
+    found = draft_there(act, wanted)
     if found.content.content is None:
         raise WrongState(
             "This draft has faults, so it cannot be shown yet. Mend them in the workbook and "
@@ -221,19 +220,6 @@ def published_version(act: Act, wanted: str) -> Published:
     found = instruments.by_hash(act.db, wanted)
     if found is None:
         raise NotFound("There is no published questionnaire with this address.")
-    return found
-
-
-def tagged_version(act: Act, wanted: str) -> Instrument:
-    """Return a published version with its tags as they are edited now."""
-    edited = {item: one.tags for item, one in tags.edited(act.db, wanted).items()}
-    return with_tags(instruments.load(act.db, wanted), edited)
-
-
-def _draft(act: Act, draft_id: int) -> Draft:
-    found = drafts.by_id(act.db, draft_id)
-    if found is None:
-        raise gone()
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from msq.desk._verb import Act, look
 from msq.desk.reading.forms import published_version
 from msq.instrument.model import Item, Tags, Text
+from msq.instrument.tagging import in_order
 from msq.instrument.whole import Instrument
 from msq.store import instruments, tags
 from msq.store.instruments import Published
@@ -37,6 +38,10 @@ class FormTags:
     instrument: Instrument
     items: tuple[TaggedItem, ...]
 
+    def values(self, kind: str) -> list[str]:
+        """Return the tags of a kind in order."""
+        return sorted(self.instrument.form.tags[kind], key=in_order)
+
 
 @look("form_tags", "form.publish")
 def form_tags(act: Act, wanted: str) -> FormTags:
@@ -57,7 +62,7 @@ def form_tags(act: Act, wanted: str) -> FormTags:
         if item.lead:
             continue
         section = instrument.section_of[code].code
-        parts, newest = _parts(instrument, item), edited.get(code)
+        parts, newest = instrument.texts_naming(item), edited.get(code)
         if newest is None:
             one = TaggedItem(item, section, parts, item.tags, details.get(code, 0))
         else:
@@ -73,9 +78,3 @@ def form_tags(act: Act, wanted: str) -> FormTags:
             )
         found.append(one)
     return FormTags(published, instrument, tuple(found))
-
-
-def _parts(instrument: Instrument, item: Item) -> tuple[Text, ...]:
-    entry = instrument.entry_of[item.code]
-    rows = [row.text for row in entry.rows if row.code == item.row]
-    return tuple(text for text in (entry.text, *rows, item.text) if text)

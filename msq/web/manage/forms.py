@@ -1,5 +1,6 @@
 """Questionnaires: all of them, one version, and how two differ."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -254,10 +255,7 @@ def workbook_of(content: bytes, code: str) -> Response[bytes]:
 
 def changes_page(request: AnyRequest, found: FormChanges) -> Response[str]:
     """Return the page that says how a questionnaire differs from a version."""
-    counts: dict[str, int] = {}
-    for one in found.changes:
-        for kind in one.kinds:
-            counts[kind] = counts.get(kind, 0) + 1
+    counts = Counter(kind for one in found.changes for kind in one.kinds)
     language = language_of(request)
     home = home_of(found.now.source)
     view = FormChangesPage(found, home, KIND_TEXTS, language, counts)

@@ -9,7 +9,6 @@ from litestar.response import Redirect
 from msq.desk.reading.tags import FormTags, TaggedItem, form_tags
 from msq.desk.tags import edit_tags
 from msq.instrument.model import in_language
-from msq.instrument.tagging import in_order
 from msq.problems import BadValue, Conflict, NotFound, Problem
 from msq.web.forms import Form
 from msq.web.site import AnyRequest, address, go, language_of, page
@@ -37,10 +36,6 @@ class TagsPage:
         """Return what an item asks, its table and row included."""
         return question_of(one, self.language)
 
-    def values(self, kind: str) -> list[str]:
-        """Return the tags of a kind in order."""
-        return sorted(self.found.instrument.form.tags[kind], key=in_order)
-
     def label(self, kind: str, value: str) -> str:
         """Return what a tag means."""
         return self.found.instrument.form.tags.get(kind, {}).get(value, value)
@@ -59,10 +54,6 @@ class ItemTagsPage:
     question: str
     chosen: Mapping[str, tuple[str, ...]]
     problem: Problem | None = None
-
-    def values(self, kind: str) -> list[str]:
-        """Return the tags of a kind in order."""
-        return sorted(self.found.instrument.form.tags[kind], key=in_order)
 
 
 class Tagging(Controller):

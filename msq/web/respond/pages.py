@@ -16,6 +16,7 @@ from msq.instrument.codes import row_of
 from msq.problems import Conflict, Problem
 from msq.web.drawing import Typed
 from msq.web.forms import Form
+from msq.web.questions import id_of
 from msq.web.respond.section_page import SectionLine, section_lines, section_page
 from msq.web.respond.sent import (
     SentAnswer,
@@ -175,8 +176,7 @@ def _after_saving(form: Form, saved: Saved, edition: str, unit: str, section: st
     here = address("respond", edition, unit, "section", section)
     if verb == "add":
         code = in_moved_row(code, saved.moved)
-        place = code.replace("[", "-").replace("]", "")
-        return f"{here}?add={quote(code)}#{quote(place)}"
+        return f"{here}?add={quote(code)}#{quote(id_of(code))}"
     if verb == "section":
         return address("respond", edition, unit, "section", code) + "?done=saved"
     if verb == "attach":

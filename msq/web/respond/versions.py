@@ -17,7 +17,7 @@ from msq.response.revisions import SOURCE_TEXTS
 from msq.response.values import Answer, shown
 from msq.response.wordwise import KEPT, Run
 from msq.web.comparing import changes_page, compared, item_name, moment_of
-from msq.web.questions import FileLink, place_of
+from msq.web.questions import FileLink, file_link, place_of
 from msq.web.respond.sending import CheckPage, checked_sections
 from msq.web.respond.sent import new_request, request_of
 from msq.web.site import AnyRequest, address, go, language_of, page
@@ -164,9 +164,9 @@ def _line(found: History, item: Item, step: Step, language: str) -> SaidLine:
 def _files(found: History, item: Item, answer: Answer) -> tuple[FileLink, ...]:
     if item.type != FILES:
         return ()
-    whose = ("respond", found.response.edition_code, found.response.unit.code, "file")
+    whose = found.response.edition_code, found.response.unit.code
     return tuple(
-        FileLink(one.name, address(*whose, one.sha256), found.files[one.sha256].size, one.sha256)
+        file_link(*whose, one, found.files[one.sha256].size)
         for one in references(answer.value)
         if one.sha256 in found.files
     )
