@@ -145,7 +145,9 @@ def _moved(
         # Of the rows that this request wrote, only a moved one is not named by its own page.
         again = [one for one in mine - named - {*found.values()} if split_row(one)[0] == group]
         taken = [split_row(one)[1] for one in found.values() if split_row(one)[0] == group]
-        found[row] = again[0] if again else row_code(group, max([*rows[group], *taken]) + 1)
+        # As they were moved one after the other then, so they are found again now.
+        free = max([*rows[group], *taken]) + 1
+        found[row] = min(again, key=split_row, default=row_code(group, free))
     return found
 
 
